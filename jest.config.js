@@ -1,0 +1,40 @@
+import presets from 'jest-preset-angular/presets/index.js';
+
+const library = '<rootDir>/projects/angular-auth-oidc-client';
+
+const shared = {
+  ...presets.createCjsPreset({ tsconfig: '<rootDir>/tsconfig.jest.json' }),
+  moduleNameMapper: {
+    '^angular-auth-oidc-client$': `${library}/src/public-api.ts`,
+    '^angular-auth-oidc-client/(core|jsrsasign|testing)$': `${library}/$1/index.ts`,
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/out/'],
+  // jose comes as ES modules only and must be turned into CommonJS; so must all of Angular.
+  transformIgnorePatterns: ['node_modules/(?!(jose)/|.*\\.mjs$)'],
+};
+
+/** @type {import('jest').Config} */
+export default {
+  coverageDirectory: '<rootDir>/out/coverage',
+  coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
+  collectCoverageFrom: [
+    'projects/angular-auth-oidc-client/{core,jsrsasign,src,testing}/**/*.ts',
+    '!**/*.spec.ts',
+    '!**/{index,public-api}.ts',
+  ],
+  projects: [
+    {
+      ...shared,
+      displayName: 'core',
+      testEnvironment: 'node',
+      testMatch: [`${library}/{core,jsrsasign,testing,test}/**/*.spec.ts`],
+    },
+    {
+      ...shared,
+      displayName: 'angular',
+      testEnvironment: '<rootDir>/tools/jest/browser-environment.cjs',
+      testMatch: [`${library}/src/**/*.spec.ts`],
+      setupFilesAfterEnv: ['<rootDir>/tools/jest/set-up-angular.ts'],
+    },
+  ],
+};

@@ -1,0 +1,110 @@
+import { createClientConfig, type ClientConfig, type OpenIdConfiguration } from './config';
+import type { Jwk } from './crypto/signature';
+import type { OidcError } from './errors';
+import type { MaybePromise, Ports } from './ports';
+import type { ServerMetadata } from './protocol/metadata';
+import { createSessionStore, type SessionStore } from './session/session-store';
+import { createTransactions, type Transactions } from './session/transactions';
+
+/** A code verifier with its challenge. @see RFC 7636 section 4 */
+export interface PkcePair {
+  readonly verifier: string;
+  readonly challenge: string;
+}
+
+/** A document of the provider, and when it was fetched. */
+export interface Fetched<T> {
+  readonly value: T;
+  /** Epoch seconds. */
+  readonly fetchedAt: number;
+}
+
+/** What a client keeps in memory besides its session. Everything here can be had anew. */
+export interface ClientMemory {
+  metadata?: Fetched<ServerMetadata>;
+  keys?: Fetched<readonly Jwk[]>;
+  /** When keys were last fetched for a token that the known ones did not fit, in epoch seconds. */
+  keysRefetchedAt?: number;
+  /** Made ahead, because hashing is asynchronous and some callers cannot wait. */
+  pkce?: PkcePair | undefined;
+  /** The `state` that the application chose for the next sign-in. */
+  state?: string | undefined;
+  /** The answer that was dealt with last, so that whoever asks again gets the same result. */
+  callback?: { readonly url: string; readonly failure: OidcError | undefined };
+  /** Whether the deadlines of the session are being watched. */
+  keepsSession?: true;
+}
+
+/** One configuration at work: the first argument of every use-case. */
+export interface OidcClient {
+  readonly config: ClientConfig;
+  readonly ports: Ports;
+  readonly store: SessionStore;
+  readonly transactions: Transactions;
+  readonly memory: ClientMemory;
+  /** Settles when the stored session was read; not a promise where the storage is synchronous. */
+  readonly restored: MaybePromise<void>;
+  /** The storage key of one kind of record of this configuration. */
+  keyOf(kind: 'metadata' | 'keys' | 'state' | 'attempts' | 'renewal'): string;
+  /** Joins the run in flight under this name, or begins one. */
+  share<T>(name: string, run: () => Promise<T>): Promise<T>;
+  /** Runs when the client is destroyed. */
+  onDestroy(cleanUp: () => void): void;
+  /** Ends timers and listeners; the stored session stays. */
+  destroy(): void;
+}
+
+/** Goes on with a value that may be there already, without a detour where it is. */
+export function after<T, R>(
+  value: MaybePromise<T>,
+  use: (value: T) => MaybePromise<R>,
+): MaybePromise<R> {
+  return value instanceof Promise ? value.then(use) : use(value);
+}
+
+/**
+ * Creates the client of one configuration. A stored session is there at once where the storage is
+ * synchronous.
+ *
+ * @throws OidcError with the stage `config`
+ */
+export function createClient(
+  configuration: OpenIdConfiguration,
+  ports: Ports,
+  position = 0,
+): OidcClient {
+  const config = createClientConfig(configuration, position);
+  const prefix = `oidc:${encodeURIComponent(config.configId)}:`;
+  const runs = new Map<string, Promise<unknown>>();
+  const cleanUps: (() => void)[] = [];
+  const store = createSessionStore(ports.storage, `${prefix}session`, config);
+  const memory: ClientMemory = {};
+  for (const warning of config.warnings) ports.log.warn(warning);
+  return {
+    config,
+    ports,
+    store,
+    transactions: createTransactions(ports.storage, `${prefix}transaction:`, ports.clock),
+    memory,
+    restored: after(store.read(), (session) =>
+      after(ports.storage.read(`${prefix}state`), (state) => {
+        memory.state ??= state ?? undefined;
+        // A sign-in answer may be in the address: without a session the state stays unknown till then.
+        if (session && store.value.status === 'unknown')
+          store.dispatch({ type: 'restored', session });
+      }),
+    ),
+    keyOf: (kind) => prefix + kind,
+    share<T>(name: string, run: () => Promise<T>): Promise<T> {
+      const running = runs.get(name) as Promise<T> | undefined;
+      if (running) return running;
+      const started = run().finally(() => runs.delete(name));
+      runs.set(name, started);
+      return started;
+    },
+    onDestroy: (cleanUp) => void cleanUps.push(cleanUp),
+    destroy() {
+      for (const cleanUp of cleanUps.splice(0)) cleanUp();
+    },
+  };
+}

@@ -1,0 +1,285 @@
+import { createClientConfig, type OpenIdConfiguration } from './config';
+import { isOidcError } from './errors';
+
+const minimal = {
+  authority: 'https://op.example',
+  clientId: 'app',
+  redirectUrl: 'https://app.example/callback',
+} as const satisfies OpenIdConfiguration;
+
+const failureOf = (passed: unknown): { code: string; message: string } => {
+  try {
+    createClientConfig(passed as OpenIdConfiguration);
+  } catch (error) {
+    if (isOidcError(error)) return error;
+    throw error;
+  }
+  throw new Error('The configuration was accepted');
+};
+
+describe('D35 a wrong configuration is refused at once, in a sentence that names the option', () => {
+  it.each<[string, unknown, string, string]>([
+    ['none', undefined, 'config/missing-configuration', 'config'],
+    ['null', null, 'config/missing-configuration', 'config'],
+    ['text', 'https://op.example', 'config/missing-configuration', 'config'],
+    ['no authority', { ...minimal, authority: undefined }, 'config/missing-authority', 'authority'],
+    ['empty authority', { ...minimal, authority: '' }, 'config/missing-authority', 'authority'],
+    ['no clientId', { ...minimal, clientId: undefined }, 'config/missing-client-id', 'clientId'],
+    ['empty clientId', { ...minimal, clientId: '' }, 'config/missing-client-id', 'clientId'],
+    [
+      'no redirectUrl',
+      { ...minimal, redirectUrl: undefined },
+      'config/invalid-redirect-uri',
+      'redirectUrl',
+    ],
+    [
+      'relative redirectUrl',
+      { ...minimal, redirectUrl: '/callback' },
+      'config/invalid-redirect-uri',
+      'redirectUrl',
+    ],
+    [
+      'redirectUrl that is no text',
+      { ...minimal, redirectUrl: 5 },
+      'config/invalid-redirect-uri',
+      'redirectUrl',
+    ],
+    [
+      'S-20 authority over plain http',
+      { ...minimal, authority: 'http://op.example' },
+      'config/insecure-authority',
+      'authority',
+    ],
+    [
+      'S-20 discovery over plain http',
+      { ...minimal, authWellknownEndpointUrl: 'http://op.example/meta' },
+      'config/insecure-authority',
+      'authWellknownEndpointUrl',
+    ],
+    [
+      'authority that is no URL',
+      { ...minimal, authority: 'op.example' },
+      'config/invalid-option',
+      'authority',
+    ],
+    [
+      'S-11 a token from the authorization endpoint',
+      { ...minimal, responseType: 'id_token token' },
+      'config/invalid-option',
+      'responseType',
+    ],
+    [
+      'P-04 pushed requests, which would fall back to plain ones',
+      { ...minimal, usePushedAuthorisationRequests: true },
+      'config/invalid-option',
+      'usePushedAuthorisationRequests',
+    ],
+    [
+      'a response mode that no page can read',
+      { ...minimal, customParamsAuthRequest: { response_mode: 'form_post' } },
+      'config/invalid-option',
+      'response_mode',
+    ],
+    [
+      'negative time',
+      { ...minimal, tokenRefreshInSeconds: -1 },
+      'config/invalid-option',
+      'tokenRefresh',
+    ],
+    [
+      'time that is no number',
+      { ...minimal, silentRenewTimeoutInSeconds: '20' },
+      'config/invalid-option',
+      'silentRenewTimeoutInSeconds',
+    ],
+    [
+      'endless time',
+      { ...minimal, renewTimeBeforeTokenExpiresInSeconds: Infinity },
+      'config/invalid-option',
+      'renewTimeBeforeTokenExpiresInSeconds',
+    ],
+    [
+      'secureRoutes that is one route',
+      { ...minimal, secureRoutes: 'https://api.example' },
+      'config/invalid-option',
+      'secureRoutes',
+    ],
+  ])('%s', (_, passed, code, option) => {
+    const failure = failureOf(passed);
+    expect(failure.code).toBe(code);
+    expect(failure.message).toContain(option);
+    expect(failure.message).toMatch(/^[^\n]+\.$/);
+  });
+});
+
+describe('a right configuration', () => {
+  it('is completed with the documented defaults', () => {
+    expect(createClientConfig(minimal)).toMatchObject({
+      configId: '0-app',
+      authority: 'https://op.example',
+      discoveryUrl: 'https://op.example',
+      discoverySuffix: undefined,
+      checksDiscoveredIssuer: true,
+      clientId: 'app',
+      redirectUrl: 'https://app.example/callback',
+      checksRedirectUrl: true,
+      postLogoutRedirectUri: undefined,
+      scope: 'openid email profile',
+      usesPkce: true,
+      usesRefreshToken: false,
+      renewsAutomatically: false,
+      renewLeadSeconds: undefined,
+      renewSpreadSeconds: 4,
+      renewRetrySeconds: 3,
+      renewTimeoutSeconds: 20,
+      checksIssuer: true,
+      maxIatAgeSeconds: 120,
+      checksAuthTimeAfterRenewal: true,
+      loadsUserInfo: true,
+      reloadsUserInfo: false,
+      cleansState: true,
+      cleansAddress: true,
+      warnings: [],
+    });
+  });
+
+  it('D17 every switch that turns a check off is inverted once, and warns by its name', () => {
+    const config = createClientConfig({
+      ...minimal,
+      issValidationOff: true,
+      historyCleanupOff: true,
+      disableIatOffsetValidation: true,
+      disableRefreshIdTokenAuthTimeValidation: true,
+      strictIssuerValidationOnWellKnownRetrievalOff: true,
+      disablePkce: true,
+    });
+    expect(config).toMatchObject({
+      checksIssuer: false,
+      cleansAddress: false,
+      maxIatAgeSeconds: undefined,
+      checksAuthTimeAfterRenewal: false,
+      checksDiscoveredIssuer: false,
+      usesPkce: false,
+    });
+    expect(config.warnings).toEqual([
+      'issValidationOff is unsafe',
+      'historyCleanupOff is unsafe',
+      'disableIatOffsetValidation is unsafe',
+      'disableRefreshIdTokenAuthTimeValidation is unsafe',
+      'strictIssuerValidationOnWellKnownRetrievalOff is unsafe',
+      'disablePkce is unsafe',
+    ]);
+  });
+
+  it.each<[string, OpenIdConfiguration, string]>([
+    ['an option that does nothing yet', { startCheckSession: true }, 'startCheckSession'],
+    ['a scope that is not OpenID Connect', { scope: 'profile' }, 'openid'],
+    ['renewal without a way to renew', { silentRenew: true }, 'useRefreshToken'],
+    [
+      'a refresh token that the scope does not ask for',
+      { useRefreshToken: true },
+      'offline_access',
+    ],
+    [
+      'S-21 a secret in a browser',
+      { customParamsCodeRequest: { client_secret: 'hush' } },
+      'client secret',
+    ],
+    [
+      'S-21 a secret by another name',
+      { clientSecret: 'hush' } as OpenIdConfiguration,
+      'client secret',
+    ],
+  ])('%s warns', (_, options, word) => {
+    const { warnings } = createClientConfig({ ...minimal, ...options });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(word);
+    expect(warnings[0]).not.toContain('hush');
+  });
+
+  it('a refresh token without offline_access is fine where the application says so', () => {
+    const options = { useRefreshToken: true, disableRefreshTokenOfflineAccessScopeWarning: true };
+    expect(createClientConfig({ ...minimal, ...options }).warnings).toEqual([]);
+    expect(
+      createClientConfig({ ...minimal, useRefreshToken: true, scope: 'openid offline_access' })
+        .warnings,
+    ).toEqual([]);
+  });
+
+  it('http is accepted on this machine, for a provider in development', () => {
+    const authority = 'http://localhost:3000';
+    expect(createClientConfig({ ...minimal, authority }).authority).toBe(authority);
+  });
+
+  it('D-02 the authority is kept character by character', () => {
+    const authority = 'https://OP.example:443/tenant/';
+    expect(createClientConfig({ ...minimal, authority }).authority).toBe(authority);
+  });
+
+  it('is named by its position where the application gives it no name', () => {
+    expect(createClientConfig(minimal, 2).configId).toBe('2-app');
+    expect(createClientConfig({ ...minimal, configId: '' }, 1).configId).toBe('1-app');
+    expect(createClientConfig({ ...minimal, configId: 'mine' }, 1).configId).toBe('mine');
+  });
+
+  it('explicit undefined is the same as absent', () => {
+    const passed = { ...minimal, scope: undefined, silentRenew: undefined };
+    const config = createClientConfig(passed as unknown as OpenIdConfiguration);
+    expect(config.scope).toBe('openid email profile');
+    expect(config.options.silentRenew).toBe(false);
+  });
+
+  it('hd and the custom parameters go to their requests', () => {
+    const config = createClientConfig({
+      ...minimal,
+      hdParam: 'example.com',
+      customParamsAuthRequest: { prompt: 'login' },
+      customParamsCodeRequest: { a: 1 },
+      customParamsRefreshTokenRequest: { b: 2 },
+      customParamsEndSessionRequest: { c: 3 },
+    });
+    expect(config.authorizationParams).toEqual({ prompt: 'login', hd: 'example.com' });
+    expect(config.codeParams).toEqual({ a: 1 });
+    expect(config.refreshParams).toEqual({ b: 2 });
+    expect(config.endSessionParams).toEqual({ c: 3 });
+  });
+
+  it('neither the application later nor anybody else changes what was checked', () => {
+    const passed: OpenIdConfiguration = {
+      ...minimal,
+      customParamsAuthRequest: { prompt: 'login' },
+      authWellknownEndpoints: { issuer: 'https://op.example' },
+    };
+    const before = structuredClone(passed);
+    const config = createClientConfig(passed);
+    expect(passed).toEqual(before);
+    passed.authority = 'https://evil.example';
+    Object.assign(passed.customParamsAuthRequest ?? {}, { prompt: 'none' });
+    Object.assign(passed.authWellknownEndpoints ?? {}, { issuer: 'https://evil.example' });
+    expect(config.authority).toBe('https://op.example');
+    expect(config.authorizationParams).toEqual({ prompt: 'login' });
+    expect(config.endpoints.issuer).toBe('https://op.example');
+    for (const part of [config, config.options, config.authorizationParams, config.endpoints]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  it('R-719 a polluted Object.prototype adds no option', () => {
+    const polluted = Object.prototype as Record<string, unknown>;
+    polluted['issValidationOff'] = true;
+    polluted['disablePkce'] = true;
+    polluted['authWellknownEndpointUrl'] = 'https://evil.example';
+    try {
+      expect(createClientConfig(minimal)).toMatchObject({
+        checksIssuer: true,
+        usesPkce: true,
+        discoveryUrl: 'https://op.example',
+        warnings: [],
+      });
+    } finally {
+      delete polluted['issValidationOff'];
+      delete polluted['disablePkce'];
+      delete polluted['authWellknownEndpointUrl'];
+    }
+  });
+});

@@ -1,0 +1,193 @@
+/**
+ * Every cause of failure that this library reports, as `stage/what`: the stage is the file that owns
+ * the rule. Codes are public API; `docs/errors.md` lists each with its cause and its remedy.
+ */
+export type OidcErrorCode =
+  | 'config/missing-configuration'
+  | 'config/missing-authority'
+  | 'config/missing-client-id'
+  | 'config/invalid-redirect-uri'
+  | 'config/insecure-authority'
+  | 'config/invalid-option'
+  | 'config/unknown-config-id'
+  | 'config/duplicate-config-id'
+  | 'crypto/unavailable'
+  | 'network/offline'
+  | 'network/failed'
+  | 'network/timeout'
+  | 'network/too-large'
+  | 'metadata/request-failed'
+  | 'metadata/invalid'
+  | 'metadata/issuer-mismatch'
+  | 'metadata/missing-endpoint'
+  | 'authorization-response/error'
+  | 'authorization-response/invalid'
+  | 'authorization-response/missing-state'
+  | 'authorization-response/unknown-transaction'
+  | 'authorization-response/state-mismatch'
+  | 'authorization-response/issuer-mismatch'
+  | 'authorization-response/missing-code'
+  | 'token-response/error'
+  | 'token-response/invalid'
+  | 'token-response/unsupported-token-type'
+  | 'jwks/request-failed'
+  | 'jwks/no-matching-key'
+  | 'jwks/ambiguous-key'
+  | 'id-token/malformed'
+  | 'id-token/unsupported-alg'
+  | 'id-token/bad-signature'
+  | 'id-token/claim-missing'
+  | 'id-token/issuer'
+  | 'id-token/audience'
+  | 'id-token/azp'
+  | 'id-token/nonce'
+  | 'id-token/expired'
+  | 'id-token/not-yet-valid'
+  | 'id-token/issued-at'
+  | 'id-token/auth-time'
+  | 'id-token/at-hash'
+  | 'id-token/subject-changed'
+  | 'user-info/request-failed'
+  | 'user-info/subject-mismatch'
+  | 'login/loop'
+  | 'login/popup-blocked'
+  | 'login/popup-closed'
+  | 'login/timeout'
+  | 'renew/no-refresh-token'
+  | 'renew/grant-expired'
+  | 'renew/timeout'
+  | 'revocation/no-token'
+  | 'revocation/error'
+  | 'end-session/not-supported'
+  | 'session-state/superseded';
+
+/** What an error may carry besides its code and message. */
+export interface OidcErrorOptions {
+  readonly configId?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * A failure with a stable {@link OidcErrorCode}. The message is one sentence for developers; it never
+ * holds a token, code, verifier, nonce, state or complete URL.
+ */
+export class OidcError extends Error {
+  override readonly name: string = 'OidcError';
+  readonly code: OidcErrorCode;
+  readonly configId: string | undefined;
+
+  constructor(code: OidcErrorCode, message: string, options: OidcErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.configId = options.configId;
+  }
+}
+
+/** The members of an OAuth error answer. @see RFC 6749 section 4.1.2.1 and section 5.2 */
+export interface OAuthErrorFields {
+  readonly error: string;
+  readonly error_description?: string | undefined;
+  readonly error_uri?: string | undefined;
+}
+
+/** The provider answered the authorization request with an error. @see RFC 6749 section 4.1.2.1 */
+export class AuthorizationError extends OidcError {
+  override readonly name: string = 'AuthorizationError';
+  readonly error: string;
+  readonly error_description: string | undefined;
+  readonly error_uri: string | undefined;
+  /** The `state` of the answer. Not enumerable, so that printing the error does not print it. */
+  declare readonly state: string;
+
+  constructor(answer: OAuthErrorFields & { readonly state: string }, options?: OidcErrorOptions) {
+    super(
+      'authorization-response/error',
+      `The provider refused the sign-in: ${answer.error}`,
+      options,
+    );
+    this.error = answer.error;
+    this.error_description = answer.error_description;
+    this.error_uri = answer.error_uri;
+    Object.defineProperty(this, 'state', { value: answer.state, enumerable: false });
+  }
+}
+
+/** An endpoint of the provider answered with an error. @see RFC 6749 section 5.2 */
+export class ServerError extends OidcError {
+  override readonly name: string = 'ServerError';
+  readonly status: number;
+  /** The OAuth `error` of the answer, where it had one. */
+  readonly error: string | undefined;
+  readonly error_description: string | undefined;
+  /** How long the provider asks to be left alone, from `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: OidcErrorCode,
+    message: string,
+    answer: {
+      readonly status: number;
+      readonly error?: string | undefined;
+      readonly error_description?: string | undefined;
+      readonly retryAfterSeconds?: number | undefined;
+    },
+    options?: OidcErrorOptions,
+  ) {
+    super(code, message, options);
+    this.status = answer.status;
+    this.error = answer.error;
+    this.error_description = answer.error_description;
+    this.retryAfterSeconds = answer.retryAfterSeconds;
+  }
+}
+
+/** Why a claim was refused. */
+export type ClaimErrorReason = 'missing' | 'mismatch' | 'invalid' | 'expired';
+
+/** A token failed the check of one claim. @see OpenID Connect Core 1.0 section 3.1.3.7 */
+export class ClaimError extends OidcError {
+  override readonly name: string = 'ClaimError';
+  readonly claim: string;
+  readonly reason: ClaimErrorReason;
+
+  constructor(
+    code: OidcErrorCode,
+    claim: string,
+    reason: ClaimErrorReason,
+    message: string,
+    options?: OidcErrorOptions,
+  ) {
+    super(code, message, options);
+    this.claim = claim;
+    this.reason = reason;
+  }
+}
+
+/** Whether a value is an error of this library, also when it comes from another copy of the package. */
+export function isOidcError(value: unknown): value is OidcError {
+  return (
+    value instanceof Error &&
+    typeof (value as Partial<OidcError>).code === 'string' &&
+    (value as OidcError).code.includes('/')
+  );
+}
+
+const interactionErrors: ReadonlySet<string | undefined> = new Set([
+  'login_required',
+  'consent_required',
+  'interaction_required',
+  'account_selection_required',
+]);
+
+/**
+ * Whether only the user can put the failure right, by signing in again.
+ * @see OpenID Connect Core 1.0 section 3.1.2.6
+ */
+export function isInteractionRequired(value: unknown): boolean {
+  return (
+    isOidcError(value) &&
+    (value.code === 'renew/grant-expired' ||
+      value.code === 'renew/no-refresh-token' ||
+      interactionErrors.has((value as Partial<OAuthErrorFields>).error))
+  );
+}

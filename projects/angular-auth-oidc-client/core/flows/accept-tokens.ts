@@ -1,0 +1,126 @@
+import type { OidcClient } from '../client';
+import { verifySignature } from '../crypto/signature';
+import { isOidcError, OidcError } from '../errors';
+import {
+  allowedAlgorithms,
+  checkAlgorithm,
+  validateAccessTokenHash,
+  validateClaims,
+  type IdTokenClaims,
+} from '../protocol/id-token';
+import { chooseKey } from '../protocol/jwks';
+import { parseJwt, type Jwt } from '../protocol/jwt';
+import type { ServerMetadata } from '../protocol/metadata';
+import type { TokenResponse } from '../protocol/token-response';
+import type { TokenSet } from '../session/session-state';
+import { loadKeys, refetchKeys } from './discover';
+
+const clockToleranceSeconds = 60;
+
+/** What the tokens have to fit. */
+export interface TokenExpectations {
+  readonly nonce: string;
+  readonly maxAgeSeconds?: number | undefined;
+  /** The tokens that are renewed. */
+  readonly previous?: TokenSet | undefined;
+}
+
+async function verify(
+  { ports }: OidcClient,
+  jwt: Jwt,
+  keys: Awaited<ReturnType<typeof loadKeys>>,
+): Promise<void> {
+  const key = chooseKey(keys, jwt.header);
+  if (
+    !(await verifySignature(jwt.header.alg, key, jwt.signature, jwt.signingInput, ports.crypto))
+  ) {
+    throw new OidcError('id-token/bad-signature', 'The signature of the ID token is wrong.');
+  }
+}
+
+/** @see OpenID Connect Core 1.0 section 10.1.1 */
+async function verifyWithCurrentKeys(
+  client: OidcClient,
+  metadata: ServerMetadata,
+  jwt: Jwt,
+): Promise<void> {
+  try {
+    await verify(client, jwt, await loadKeys(client, metadata));
+  } catch (error) {
+    // The provider may have changed its keys since they were fetched.
+    const mayBeOutOfDate =
+      isOidcError(error) &&
+      (error.code === 'jwks/no-matching-key' || error.code === 'id-token/bad-signature');
+    const keys = mayBeOutOfDate ? await refetchKeys(client, metadata) : undefined;
+    if (!keys) throw error;
+    await verify(client, jwt, keys);
+  }
+}
+
+async function acceptIdToken(
+  client: OidcClient,
+  metadata: ServerMetadata,
+  idToken: string,
+  accessToken: string,
+  { nonce, maxAgeSeconds, previous }: TokenExpectations,
+): Promise<IdTokenClaims> {
+  const { config, ports } = client;
+  const jwt = parseJwt(idToken);
+  checkAlgorithm(jwt.header, allowedAlgorithms(metadata.id_token_signing_alg_values_supported));
+  await verifyWithCurrentKeys(client, metadata, jwt);
+  const claims = validateClaims(jwt.claims, jwt.header, {
+    issuer: metadata.issuer,
+    clientId: config.clientId,
+    nonce,
+    now: ports.clock.now(),
+    clockToleranceSeconds,
+    maxAgeSeconds,
+    maxIatAgeSeconds: config.maxIatAgeSeconds,
+    checksIssuer: config.checksIssuer,
+    previous: previous?.claims,
+    allowsAuthTimeChange: !config.checksAuthTimeAfterRenewal,
+  });
+  await validateAccessTokenHash(claims, jwt.header.alg, accessToken, ports.crypto);
+  return claims;
+}
+
+/**
+ * Makes a validated token set of the token endpoint's answer: nothing of the answer is used before.
+ *
+ * @see OpenID Connect Core 1.0 sections 3.1.3.5 and 12.2
+ * @throws OidcError with the stage `id-token` or `jwks`
+ */
+export async function acceptTokens(
+  client: OidcClient,
+  metadata: ServerMetadata,
+  response: TokenResponse,
+  expected: TokenExpectations,
+): Promise<TokenSet> {
+  const { previous } = expected;
+  const idToken = response.id_token ?? previous?.idToken;
+  if (idToken === undefined) {
+    throw new OidcError(
+      'token-response/invalid',
+      'The token endpoint sent no ID token: is openid in the scope?',
+    );
+  }
+  const receivedAt = client.ports.clock.now();
+  const claims =
+    previous && response.id_token === undefined
+      ? previous.claims
+      : await acceptIdToken(client, metadata, idToken, response.access_token, expected);
+  const { expires_in: lifetime } = response;
+  return {
+    accessToken: response.access_token,
+    accessTokenExpiresAt: lifetime === undefined ? undefined : receivedAt + lifetime,
+    idToken,
+    claims,
+    refreshToken: client.config.usesRefreshToken
+      ? (response.refresh_token ?? previous?.refreshToken)
+      : undefined,
+    scope: response.scope ?? previous?.scope,
+    nonce: expected.nonce,
+    receivedAt,
+    sessionState: response.session_state ?? previous?.sessionState,
+  };
+}

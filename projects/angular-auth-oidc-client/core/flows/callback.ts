@@ -1,0 +1,104 @@
+import type { OidcClient } from '../client';
+import { isOidcError, OidcError } from '../errors';
+import {
+  validateAuthorizationResponse,
+  type AuthorizationResponse,
+} from '../protocol/authorization-response';
+import { buildCodeRequest } from '../protocol/token-request';
+import { parseTokenResponse } from '../protocol/token-response';
+import { superseded, type TokenSet } from '../session/session-state';
+import type { Transaction } from '../session/transactions';
+import { acceptTokens } from './accept-tokens';
+import { discover, loadKeys } from './discover';
+import { startSignIn } from './login';
+import { post } from './request';
+import { loadUserInfo } from './user-info';
+
+/**
+ * Finishes a sign-in: judge the answer, exchange the code, validate the tokens, establish the session,
+ * and only then ask for user data. The transaction was removed before: it is used once.
+ *
+ * @returns a failure to load user data, which leaves the session standing
+ * @see OpenID Connect Core 1.0 sections 3.1.2.7 and 3.1.3
+ * @throws OidcError with the stage of the rule that was broken; the session of before is untouched
+ */
+export async function finishLogin(
+  client: OidcClient,
+  response: AuthorizationResponse,
+  transaction: Transaction,
+): Promise<OidcError | undefined> {
+  const { config, store } = client;
+  const ticket = await startSignIn(client);
+  try {
+    const tokens = await redeem(client, response, transaction);
+    const userData = config.loadsUserInfo ? undefined : tokens.claims;
+    if (!store.dispatch({ type: 'established', ticket, tokens, userData })) {
+      throw superseded('The session ended while the sign-in was finishing.');
+    }
+  } catch (error) {
+    if (isOidcError(error)) store.dispatch({ type: 'failed', ticket, error });
+    else store.dispatch({ type: 'released', ticket });
+    throw error;
+  }
+  return config.loadsUserInfo ? userDataFailure(client) : undefined;
+}
+
+/** From the authorization code to validated tokens. */
+async function redeem(
+  client: OidcClient,
+  response: AuthorizationResponse,
+  transaction: Transaction,
+): Promise<TokenSet> {
+  const { config, ports } = client;
+  if (transaction.expiresAt <= ports.clock.now()) {
+    throw new OidcError(
+      'authorization-response/unknown-transaction',
+      'The sign-in took longer than ten minutes: begin it anew.',
+    );
+  }
+  const metadata = await discover(client);
+  if (
+    transaction.issuer !== metadata.issuer ||
+    transaction.tokenEndpoint !== metadata.token_endpoint
+  ) {
+    throw new OidcError(
+      'authorization-response/issuer-mismatch',
+      'The sign-in began at another provider than the one configured now.',
+    );
+  }
+  const { code, session_state } = validateAuthorizationResponse(response, {
+    issuer: transaction.issuer,
+    requiresIss: metadata.authorization_response_iss_parameter_supported === true,
+    mode: transaction.responseMode,
+  });
+
+  // The keys travel beside the exchange; if they cannot be had, the validation says so.
+  loadKeys(client, metadata).catch(() => undefined);
+  const answer = await post(
+    client,
+    metadata.token_endpoint,
+    buildCodeRequest(
+      {
+        client_id: config.clientId,
+        code,
+        code_verifier: transaction.codeVerifier,
+        redirect_uri: transaction.redirectUri,
+      },
+      config.codeParams,
+    ),
+  );
+  const tokenResponse = parseTokenResponse(answer, ports.clock.now());
+  const tokens = await acceptTokens(client, metadata, tokenResponse, transaction);
+  return { ...tokens, sessionState: tokens.sessionState ?? session_state };
+}
+
+/** Loads user data; only data of another user are more than a failure to report. */
+export async function userDataFailure(client: OidcClient): Promise<OidcError | undefined> {
+  try {
+    await loadUserInfo(client);
+    return undefined;
+  } catch (error) {
+    if (!isOidcError(error) || error.code === 'user-info/subject-mismatch') throw error;
+    return error;
+  }
+}

@@ -1,0 +1,199 @@
+import { after, type Fetched, type OidcClient } from '../client';
+import type { AuthWellKnownEndpoints } from '../config';
+import type { Jwk } from '../crypto/signature';
+import { OidcError, type OidcErrorCode } from '../errors';
+import type { HttpResponse } from '../http-message';
+import type { MaybePromise } from '../ports';
+import { parseJsonObject } from '../protocol/json';
+import { parseJwks, readJwksResponse } from '../protocol/jwks';
+import {
+  buildDiscoveryUrl,
+  parseServerMetadata,
+  readMetadataResponse,
+  type MetadataExpectations,
+  type ServerMetadata,
+} from '../protocol/metadata';
+import { get } from './request';
+
+/** However many tokens name unknown keys, the provider is asked for them no more often than this. */
+const keysRefetchIntervalSeconds = 30;
+
+/** The endpoints by their names in the discovery document and in the configuration. */
+export const metadataNames = {
+  issuer: 'issuer',
+  jwks_uri: 'jwksUri',
+  authorization_endpoint: 'authorizationEndpoint',
+  token_endpoint: 'tokenEndpoint',
+  userinfo_endpoint: 'userInfoEndpoint',
+  end_session_endpoint: 'endSessionEndpoint',
+  check_session_iframe: 'checkSessionIframe',
+  revocation_endpoint: 'revocationEndpoint',
+  introspection_endpoint: 'introspectionEndpoint',
+  pushed_authorization_request_endpoint: 'parEndpoint',
+} as const satisfies Partial<Record<keyof ServerMetadata, keyof AuthWellKnownEndpoints>>;
+
+/** A document of the provider, and what makes it one that we accept. */
+interface ProviderDocument<T> {
+  readonly kind: 'metadata' | 'keys';
+  readonly url: string;
+  readonly lifetimeSeconds: number;
+  readonly failure: OidcErrorCode & `${string}/request-failed`;
+  /** Judges the provider's answer. */
+  read(response: HttpResponse): T;
+  /** Judges what the storage held: it is trusted no more than the network. */
+  parse(json: Record<string, unknown>): T;
+  /** The form that `parse` takes back. */
+  serialize(value: T): object;
+}
+
+/** The endpoints that the application wrote down, by their names in the discovery document. */
+function configuredMetadata(endpoints: AuthWellKnownEndpoints): Record<string, string> {
+  const configured: Record<string, string> = {};
+  for (const [name, option] of Object.entries(metadataNames)) {
+    const value = endpoints[option];
+    if (value) configured[name] = value;
+  }
+  return configured;
+}
+
+function metadataDocument({ config }: OidcClient): ProviderDocument<ServerMetadata> {
+  const expected: MetadataExpectations = {
+    issuer: config.authority,
+    checksIssuer: config.checksDiscoveredIssuer,
+  };
+  const parse = (json: Record<string, unknown>): ServerMetadata =>
+    parseServerMetadata({ ...json, ...configuredMetadata(config.endpoints) }, expected);
+  return {
+    kind: 'metadata',
+    url: buildDiscoveryUrl(config.discoveryUrl, config.discoverySuffix),
+    lifetimeSeconds: 24 * 3600,
+    failure: 'metadata/request-failed',
+    read: (response) => parse({ ...readMetadataResponse(response, expected) }),
+    parse,
+    serialize: (metadata) => metadata,
+  };
+}
+
+function keysDocument(metadata: ServerMetadata): ProviderDocument<readonly Jwk[]> {
+  return {
+    kind: 'keys',
+    url: metadata.jwks_uri,
+    lifetimeSeconds: 3600,
+    failure: 'jwks/request-failed',
+    read: readJwksResponse,
+    parse: parseJwks,
+    serialize: (keys) => ({ keys }),
+  };
+}
+
+function isFresh(
+  fetchedAt: number,
+  client: OidcClient,
+  document: ProviderDocument<unknown>,
+): boolean {
+  // A clock that was set back must not make a document last for ever.
+  return Math.abs(client.ports.clock.now() - fetchedAt) < document.lifetimeSeconds;
+}
+
+function remembered<T>(client: OidcClient, document: ProviderDocument<T>): T | undefined {
+  const fetched = client.memory[document.kind] as Fetched<T> | undefined;
+  return fetched && isFresh(fetched.fetchedAt, client, document) ? fetched.value : undefined;
+}
+
+function remember<T>(client: OidcClient, { kind }: ProviderDocument<T>, fetched: Fetched<T>): T {
+  Object.assign(client.memory, { [kind]: fetched });
+  return fetched.value;
+}
+
+function stored<T>(client: OidcClient, document: ProviderDocument<T>): MaybePromise<T | undefined> {
+  return after(client.ports.storage.read(client.keyOf(document.kind)), (text) => {
+    const record = text === null ? undefined : parseJsonObject(text);
+    if (record?.['url'] !== document.url) return undefined;
+    const { fetchedAt, json } = record;
+    if (typeof fetchedAt !== 'number' || !isFresh(fetchedAt, client, document)) return undefined;
+    try {
+      const value = document.parse(json as Record<string, unknown>);
+      return remember(client, document, { value, fetchedAt });
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+async function fetchAnew<T>(client: OidcClient, document: ProviderDocument<T>): Promise<T> {
+  const { kind, url, failure } = document;
+  let response: HttpResponse;
+  try {
+    response = await get(client, url);
+  } catch (cause) {
+    throw new OidcError(failure, `The provider's ${kind} could not be fetched.`, { cause });
+  }
+  const value = document.read(response);
+  const fetchedAt = client.ports.clock.now();
+  await client.ports.storage.write(
+    client.keyOf(kind),
+    JSON.stringify({ url, fetchedAt, json: document.serialize(value) }),
+  );
+  return remember(client, document, { value, fetchedAt });
+}
+
+function load<T>(client: OidcClient, document: ProviderDocument<T>): Promise<T> {
+  return client.share(
+    document.kind,
+    async () =>
+      remembered(client, document) ??
+      (await stored(client, document)) ??
+      (await fetchAnew(client, document)),
+  );
+}
+
+/** The metadata that can be had without waiting. */
+export function knownMetadata(client: OidcClient): ServerMetadata | undefined {
+  const { issuer, authorizationEndpoint, tokenEndpoint, jwksUri } = client.config.endpoints;
+  if (issuer && authorizationEndpoint && tokenEndpoint && jwksUri) {
+    return parseServerMetadata(configuredMetadata(client.config.endpoints), {
+      issuer,
+      checksIssuer: true,
+    });
+  }
+  const document = metadataDocument(client);
+  const known = remembered(client, document) ?? stored(client, document);
+  return known instanceof Promise ? undefined : known;
+}
+
+/**
+ * The provider's metadata: as configured, or from memory, the storage or the provider.
+ *
+ * @see OpenID Connect Discovery 1.0 section 4
+ * @throws OidcError with the stage `metadata`
+ */
+export async function discover(client: OidcClient): Promise<ServerMetadata> {
+  return knownMetadata(client) ?? load(client, metadataDocument(client));
+}
+
+/**
+ * The provider's signing keys, from memory or the storage while they are fresh.
+ *
+ * @see OpenID Connect Core 1.0 section 10.1.1
+ * @throws OidcError `jwks/request-failed`
+ */
+export function loadKeys(client: OidcClient, metadata: ServerMetadata): Promise<readonly Jwk[]> {
+  return load(client, keysDocument(metadata));
+}
+
+/**
+ * The provider's keys as they are now, for a token that the known ones do not fit; `undefined` where
+ * they were asked for a moment ago.
+ *
+ * @throws OidcError `jwks/request-failed`
+ */
+export async function refetchKeys(
+  client: OidcClient,
+  metadata: ServerMetadata,
+): Promise<readonly Jwk[] | undefined> {
+  const now = client.ports.clock.now();
+  const { keysRefetchedAt = -Infinity } = client.memory;
+  if (Math.abs(now - keysRefetchedAt) < keysRefetchIntervalSeconds) return undefined;
+  client.memory.keysRefetchedAt = now;
+  return fetchAnew(client, keysDocument(metadata));
+}

@@ -1,0 +1,88 @@
+import type { OidcClient } from '../client';
+import { isOidcError, type ServerError } from '../errors';
+import { isExpired, renewalTime } from '../session/renewal-time';
+import type { TokenSet } from '../session/session-state';
+import { classifyRenewalFailure, renew } from './renew';
+
+/** Timers beyond this overflow and fire at once; a shorter one is armed again. */
+const longestTimerMs = 2 ** 31 - 1;
+const longestPauseSeconds = 300;
+
+/**
+ * Keeps a session alive from its deadlines: renews when the time has come and says when the access
+ * token expires. Timers are hints; every time the page wakes the deadlines are looked at again.
+ */
+export function keepSession(client: OidcClient): void {
+  const { config, store } = client;
+  const { browser, clock, log } = client.ports;
+  let tokens: TokenSet | undefined;
+  let renewsAt: number | undefined;
+  let toldExpired = false;
+  let failures = 0;
+  let notBefore = 0;
+  let cancelTimer = (): void => undefined;
+
+  function schedule(): void {
+    cancelTimer();
+    if (!tokens) return;
+    const deadlines = [renewsAt, toldExpired ? undefined : tokens.accessTokenExpiresAt];
+    const next = Math.min(...deadlines.map((at) => at ?? Infinity));
+    if (next === Infinity) return;
+    const delayMs = Math.ceil((next - clock.now()) * 1000);
+    cancelTimer = clock.setTimer(look, Math.min(Math.max(delayMs, 0), longestTimerMs));
+  }
+
+  function look(): void {
+    const now = clock.now();
+    if (tokens && !toldExpired && isExpired(tokens, now)) {
+      toldExpired = true;
+      store.dispatch({ type: 'expired' });
+    }
+    if (renewsAt !== undefined && now >= renewsAt) {
+      renewsAt = undefined;
+      renew(client).catch(onFailure);
+    }
+    schedule();
+  }
+
+  function onFailure(error: unknown): void {
+    const kind = classifyRenewalFailure(error);
+    log.warn('The tokens were not renewed.', { code: isOidcError(error) ? error.code : kind });
+    if (kind !== 'transient' || !tokens?.refreshToken) {
+      failures = 0;
+      return;
+    }
+    // Full jitter: many clients of a provider that comes back must not come back at once.
+    const ceiling = Math.min(config.renewRetrySeconds * 2 ** failures++, longestPauseSeconds);
+    const asked = (error as Partial<ServerError>).retryAfterSeconds ?? 0;
+    const now = clock.now();
+    notBefore = now + asked;
+    renewsAt = Math.max(notBefore, now + 1, now + ceiling * Math.random());
+    schedule();
+  }
+
+  function onChange(): void {
+    const { value } = store;
+    const held = value.status === 'authenticated' ? value.tokens : undefined;
+    if (held === tokens) return;
+    tokens = held;
+    failures = 0;
+    toldExpired = false;
+    renewsAt =
+      held && config.renewsAutomatically ? renewalTime(held, config, Math.random()) : undefined;
+    schedule();
+  }
+
+  const stops = [
+    store.subscribe(onChange),
+    browser.onWake(() => {
+      if (failures > 0 && tokens) renewsAt = Math.max(clock.now(), notBefore);
+      look();
+    }),
+  ];
+  client.onDestroy(() => {
+    cancelTimer();
+    for (const stop of stops) stop();
+  });
+  onChange();
+}

@@ -1,0 +1,42 @@
+import type { OidcClient } from '../client';
+import { isOidcError, OidcError } from '../errors';
+import { requireEndpoint } from '../protocol/metadata';
+import { parseUserInfo } from '../protocol/user-info';
+import { superseded } from '../session/session-state';
+import { discover } from './discover';
+import { get } from './request';
+
+/**
+ * Fetches the user data and attaches them to the session. Data of another user end the session.
+ *
+ * @see OpenID Connect Core 1.0 section 5.3
+ * @throws OidcError with the stage `user-info`, `metadata` or `network`
+ */
+export function loadUserInfo(client: OidcClient): Promise<void> {
+  return client.share('user-info', async () => {
+    const { store } = client;
+    const { value } = store;
+    if (value.status !== 'authenticated' || value.tokens.accessToken === undefined) {
+      throw superseded('There is no session to load user data for.');
+    }
+    const { accessToken, claims } = value.tokens;
+    try {
+      const url = requireEndpoint(await discover(client), 'userinfo_endpoint');
+      const response = await get(client, url, { Authorization: `Bearer ${accessToken}` });
+      store.dispatch({ type: 'userDataLoaded', userData: parseUserInfo(response, claims.sub) });
+    } catch (error) {
+      const latest = store.value;
+      const sameSession =
+        latest.status === 'authenticated' && latest.tokens.claims.sub === claims.sub;
+      if (isOidcError(error) && error.code === 'user-info/subject-mismatch' && sameSession) {
+        store.dispatch({ type: 'ended', reason: 'subject-mismatch', error });
+      }
+      if (isOidcError(error) && error.code.startsWith('network/')) {
+        throw new OidcError('user-info/request-failed', 'The user data could not be fetched.', {
+          cause: error,
+        });
+      }
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,18 @@
+/** One request of the library to the provider. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A form body, already encoded. */
+  readonly body?: string;
+}
+
+/** The answer to it, whatever its status. */
+export interface HttpResponse {
+  readonly status: number;
+  /** The value of `Content-Type`, in lower case, `''` where there is none. */
+  readonly contentType: string;
+  /** The value of `Retry-After`, where the provider lets a browser see it. */
+  readonly retryAfter: string | undefined;
+  readonly body: string;
+}

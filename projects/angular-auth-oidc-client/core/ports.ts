@@ -1,0 +1,95 @@
+import type { OidcError } from './errors';
+import type { HttpRequest, HttpResponse } from './http-message';
+
+/** What a port may answer with: at once, or later. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/**
+ * Sends requests without credentials, without following redirects, past every cache, with a deadline
+ * and a limit to the size of the answer.
+ */
+export interface HttpPort {
+  /** @throws OidcError `network/offline`, `network/failed`, `network/timeout`, `network/too-large` */
+  send(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/**
+ * A key-value store, synchronous or not. An implementation never throws or rejects: where the host
+ * denies storage it holds the values in memory and says so once.
+ */
+export interface StoragePort {
+  read(key: string): MaybePromise<string | null>;
+  write(key: string, value: string): MaybePromise<void>;
+  remove(key: string): MaybePromise<void>;
+  /** The keys present, for sweeping what is out of date; absent where the host cannot list them. */
+  keys?(): MaybePromise<readonly string[]>;
+}
+
+/** The time of day and a way to wait for it. */
+export interface ClockPort {
+  /** Epoch seconds, with fractions. */
+  now(): number;
+  /** Calls `wake` once after the delay; the function returned cancels it. */
+  setTimer(wake: () => void, delayMs: number): () => void;
+}
+
+/** Mutual exclusion among all tabs of the origin. */
+export interface LockPort {
+  run<T>(name: string, task: () => Promise<T>): Promise<T>;
+}
+
+/** What came of an authorization response, for the host to show. */
+export interface CallbackOutcome {
+  /** The route that the user was going to when the sign-in began. */
+  readonly returnRoute: string | undefined;
+  readonly error: OidcError | undefined;
+}
+
+/** The page that the library runs in. */
+export interface BrowserPort {
+  /** The complete address of the page; `undefined` where there is none, as on a server. */
+  url(): string | undefined;
+  /** Leaves the page for another address. */
+  redirect(url: string): void;
+  /** Replaces the address shown, without navigation and without a trace in the history. */
+  replaceUrl(url: string): void;
+  /** Calls back when the page becomes visible, is restored or is online again; the function returned stops it. */
+  onWake(listener: () => void): () => void;
+  /** Called once after an authorization response was dealt with, before the caller learns of it. */
+  returned(outcome: CallbackOutcome): void;
+}
+
+/** Values that are safe to print: never a token, code, verifier, nonce or state. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Where the library says what it does. */
+export interface LogPort {
+  debug(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/** The hash functions of RFC 7518. */
+export type HashName = 'SHA-256' | 'SHA-384' | 'SHA-512';
+
+/** Replaces WebCrypto where the host does not have it. */
+export interface CryptoPort {
+  digest(hash: HashName, data: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Whether the signature of `data` is right. Called only with an `alg` of the table in
+   * `crypto/algorithms.ts`, and with a key whose type, size and use were checked.
+   */
+  verify(alg: string, key: JsonWebKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
+}
+
+/** The outside world of a client. */
+export interface Ports {
+  readonly http: HttpPort;
+  readonly storage: StoragePort;
+  readonly clock: ClockPort;
+  readonly lock: LockPort;
+  readonly browser: BrowserPort;
+  readonly log: LogPort;
+  /** Absent: WebCrypto. */
+  readonly crypto?: CryptoPort;
+}

@@ -1,0 +1,391 @@
+import { AuthorizationError, isOidcError } from '../errors';
+import {
+  cleanSessionState,
+  findAuthorizationResponse,
+  stripAuthorizationResponse,
+  validateAuthorizationResponse,
+  type AuthorizationCode,
+  type ResponseExpectations,
+} from './authorization-response';
+
+const errorWith = (fields: object): Error => expect.objectContaining(fields) as Error;
+
+const app = 'https://app.example';
+const callback = `${app}/callback`;
+
+describe('findAuthorizationResponse', () => {
+  const find = (url: string, redirectUrl = callback, checksRedirectUrl = true) =>
+    findAuthorizationResponse(url, redirectUrl, checksRedirectUrl);
+  const isFound = (url: string, redirectUrl?: string): boolean =>
+    find(url, redirectUrl) !== undefined;
+
+  it.each([
+    ['code', 'query', `${callback}?code=c&state=s`],
+    ['error', 'query', `${callback}?error=access_denied&state=s`],
+    ['code', 'fragment', `${callback}#code=c&state=s`],
+    ['error', 'fragment', `${callback}#error=access_denied&state=s`],
+    ['access_token', 'fragment', `${callback}#access_token=t&state=s`],
+    ['id_token', 'fragment', `${callback}#state=s&id_token=t`],
+  ])('finds %s in the %s', (name, mode, url) => {
+    const response = find(url);
+    expect(response).toMatchObject({ state: 's', mode });
+    expect(response?.parameters.has(name)).toBe(true);
+  });
+
+  it('finds an empty code: it is an answer, if a broken one', () => {
+    expect(isFound(`${callback}?code=&state=s`)).toBe(true);
+  });
+
+  it.each([
+    ['no parameters', callback],
+    ['a state alone', `${callback}?state=s`],
+    ['an error without a state', `${callback}?error=x`],
+    ['a token without a state', `${callback}#access_token=x`],
+    ['parameters that only look alike', `${callback}?xcode=c&state=s`],
+    ['no URL at all', 'not a url'],
+  ])('D14 leaves a URL with %s alone', (_, url) => {
+    expect(find(url)).toBeUndefined();
+  });
+
+  it.each([
+    `${callback}?code=c`,
+    `${callback}?code=c&state=`,
+    `${callback}#code=c`,
+    `${callback}?code=c&state=&state=s`,
+  ])('S-05 R-301 a code without a state is an error: %s', (url) => {
+    expect(() => find(url)).toThrow(errorWith({ code: 'authorization-response/missing-state' }));
+  });
+
+  it('S-05 the error quotes nothing of the URL', () => {
+    expect(() => find(`${callback}?code=secret-code`)).toThrow(
+      errorWith({ message: expect.not.stringContaining('secret') as string }),
+    );
+  });
+
+  it('D14 a code without a state elsewhere belongs to the application', () => {
+    expect(find(`${app}/shop?code=SALE`)).toBeUndefined();
+    expect(find(`${app}/shop?code=SALE`, callback, false)).toBeUndefined();
+    expect(find(`${app}/shop?code=SALE`, 'not a url', false)).toBeUndefined();
+  });
+
+  it('D14 looks in the fragment where the query has only the application’s own code', () => {
+    expect(find(`${callback}?code=SALE#code=c&state=s`)).toMatchObject({ mode: 'fragment' });
+  });
+
+  it('R-319 takes the query before the fragment', () => {
+    const response = find(`${callback}?code=c&state=s#code=d&state=t`);
+    expect(response).toMatchObject({ state: 's', mode: 'query' });
+  });
+
+  it.each([
+    ['another origin', 'https://evil.example/callback'],
+    ['http:', 'http://app.example/callback'],
+    ['another port', 'https://app.example:8443/callback'],
+    ['another path', `${app}/other`],
+    ['a longer path', `${callback}/more`],
+    ['another case', `${app}/Callback`],
+    ['no path', `${app}/`],
+  ])('S-09 D14 an answer at %s is none', (_, url) => {
+    expect(find(`${url}?code=c&state=s`)).toBeUndefined();
+    expect(find(`${url}#code=c&state=s`)).toBeUndefined();
+  });
+
+  it('D14 finds it anywhere where the redirect URL is not checked', () => {
+    expect(find(`${app}/other?code=c&state=s`, callback, false)).toMatchObject({ state: 's' });
+    expect(find(`${app}/other?code=c&state=s`, 'not a url', false)).toMatchObject({ state: 's' });
+  });
+
+  it('D14 finds nothing where the redirect URL is broken', () => {
+    expect(isFound(`${callback}?code=c&state=s`, 'not a url')).toBe(false);
+  });
+
+  it.each([
+    [app, `${app}/`],
+    [`${app}/`, `${app}/index.html`],
+    [`${app}/index.html`, app],
+    [callback, `${callback}/`],
+    [`${callback}/`, callback],
+    [callback, `${callback}/index.html`],
+    [`${app}/base/`, `${app}/base`],
+  ])('D14 %s and %s are one place', (redirectUrl, url) => {
+    expect(isFound(`${url}?code=c&state=s`, redirectUrl)).toBe(true);
+  });
+
+  it('D14 the query of the redirect URL has to be there, in any order', () => {
+    const redirectUrl = `${callback}?tenant=a&x=1`;
+    expect(isFound(`${callback}?x=1&code=c&tenant=a&state=s&more=1`, redirectUrl)).toBe(true);
+    expect(isFound(`${callback}?x=1&code=c&tenant=b&state=s`, redirectUrl)).toBe(false);
+    expect(isFound(`${callback}?x=1&code=c&state=s`, redirectUrl)).toBe(false);
+    expect(isFound(`${callback}?tenant=a&x=1#code=c&state=s`, redirectUrl)).toBe(true);
+    expect(isFound(`${callback}#code=c&state=s`, redirectUrl)).toBe(false);
+  });
+
+  describe('R-319 hash routing', () => {
+    const redirectUrl = `${app}/#/callback`;
+
+    it('the route of the redirect URL is compared where the answer is in the query', () => {
+      expect(isFound(`${app}/?code=c&state=s#/callback`, redirectUrl)).toBe(true);
+      expect(isFound(`${app}/?code=c&state=s#/callback/`, redirectUrl)).toBe(true);
+      expect(isFound(`${app}/?code=c&state=s#/callback?x=1`, redirectUrl)).toBe(true);
+      expect(isFound(`${app}/?code=c&state=s#/other`, redirectUrl)).toBe(false);
+      expect(isFound(`${app}/?code=c&state=s`, redirectUrl)).toBe(false);
+    });
+
+    it('an answer in the fragment has replaced the route', () => {
+      expect(isFound(`${app}/#code=c&state=s`, redirectUrl)).toBe(true);
+    });
+
+    it('a route is no matter where the redirect URL has none', () => {
+      expect(isFound(`${app}/?code=c&state=s#/route`, app)).toBe(true);
+    });
+
+    it.each(['#/callback?code=c&state=s', '#/callback?x=1&code=c&state=s', '#!/a&code=c&state=s'])(
+      'an answer within a route is not read: %s',
+      (fragment) => {
+        expect(find(`${app}/${fragment}`, redirectUrl)).toBeUndefined();
+        expect(find(`${app}/${fragment}`, redirectUrl, false)).toBeUndefined();
+      },
+    );
+  });
+});
+
+describe('validateAuthorizationResponse', () => {
+  const issuer = 'https://op.example/tenant';
+
+  function validate(
+    parameters: string,
+    change: Partial<ResponseExpectations> = {},
+  ): AuthorizationCode | Error {
+    const response = {
+      state: 's',
+      mode: 'query',
+      parameters: new URLSearchParams(parameters),
+    } as const;
+    const expectations = { issuer, requiresIss: false, mode: 'query', ...change } as const;
+    try {
+      return validateAuthorizationResponse(response, expectations);
+    } catch (error) {
+      if (isOidcError(error)) return error;
+      throw error;
+    }
+  }
+  const refused = (code: string): unknown => expect.objectContaining({ code });
+  const iss = `iss=${encodeURIComponent(issuer)}`;
+
+  it('control: gives the code', () => {
+    expect(validate(`code=c%2B1&state=s&${iss}`)).toEqual({ code: 'c+1' });
+  });
+
+  it.each([
+    'state=a&state=b&code=x',
+    'state=s&state=s&code=x',
+    'code=x&code=y&state=s',
+    `${iss}&${iss}&code=x&state=s`,
+    'error=a&error=b&state=s',
+    'code=x&state=s&session_state=a&session_state=b',
+    'code=x&state=s&id_token=a&id_token=b',
+  ])('R-303 I-05 refuses doubled parameters: %s', (parameters) => {
+    expect(validate(parameters)).toEqual(refused('authorization-response/invalid'));
+  });
+
+  it('R-303 the doubled name is given, its values are not', () => {
+    expect(validate('code=secret1&code=secret2&state=s')).toHaveProperty(
+      'message',
+      'The answer of the provider has more than one code.',
+    );
+  });
+
+  it('R-303 a doubled parameter of the application is its own affair', () => {
+    expect(validate('tag=a&tag=b&code=x&state=s')).toEqual({ code: 'x' });
+  });
+
+  it.each([
+    ['another host', 'https://evil.example/tenant'],
+    ['one slash more', `${issuer}/`],
+    ['upper case', issuer.toUpperCase()],
+    ['encoded twice', encodeURIComponent(issuer)],
+    ['a space in front', ` ${issuer}`],
+    ['empty', ''],
+  ])('I-01 I-03 R-308 R-310 S-08 refuses iss: %s', (_, value) => {
+    const sent = `code=c&state=s&iss=${encodeURIComponent(value)}`;
+    expect(validate(sent)).toEqual(refused('authorization-response/issuer-mismatch'));
+    expect(validate(sent, { requiresIss: true })).toEqual(
+      refused('authorization-response/issuer-mismatch'),
+    );
+  });
+
+  it('I-02 R-309 refuses an answer without the iss that was announced, errors too', () => {
+    const requiresIss = true;
+    for (const answer of ['code=c&state=s', 'error=access_denied&state=s']) {
+      expect(validate(answer, { requiresIss })).toEqual(
+        refused('authorization-response/issuer-mismatch'),
+      );
+    }
+    expect(validate(`code=c&state=s&${iss}`, { requiresIss })).toEqual({ code: 'c' });
+  });
+
+  it('I-03 an iss that was not announced passes where it is right', () => {
+    expect(validate(`code=c&state=s&${iss}`)).toEqual({ code: 'c' });
+  });
+
+  it('I-04 R-314 an error of a stranger is an issuer mismatch, and its text is not shown', () => {
+    const error = validate(
+      'error=access_denied&error_description=call+us&state=s&iss=https://evil',
+    );
+    expect(error).toEqual(refused('authorization-response/issuer-mismatch'));
+    expect(error).not.toHaveProperty('error_description');
+  });
+
+  it.each([
+    ['query', 'fragment'],
+    ['fragment', 'query'],
+  ] as const)('R-317 refuses an answer in the %s where the %s was asked for', (mode, asked) => {
+    const parameters = new URLSearchParams('code=c&state=s');
+    expect(() =>
+      validateAuthorizationResponse(
+        { state: 's', mode, parameters },
+        { issuer, requiresIss: false, mode: asked },
+      ),
+    ).toThrow(errorWith({ code: 'authorization-response/invalid' }));
+  });
+
+  it.each([
+    'access_denied',
+    'login_required',
+    'consent_required',
+    'interaction_required',
+    'invalid_request',
+    'server_error',
+    'temporarily_unavailable',
+    'something_new',
+  ])('R-312 error=%s is typed and keeps its code', (error) => {
+    const refusal = validate(`error=${error}&error_description=why&state=s`);
+    expect(refusal).toBeInstanceOf(AuthorizationError);
+    expect(refusal).toMatchObject({
+      code: 'authorization-response/error',
+      error,
+      error_description: 'why',
+      state: 's',
+    });
+  });
+
+  it('R-313 an error beside a code is an error', () => {
+    const refusal = validate('error=access_denied&code=c&state=s');
+    expect(refusal).toEqual(refused('authorization-response/error'));
+    expect(JSON.stringify(refusal)).not.toContain('"c"');
+  });
+
+  it.each(['', '<script>', 'a b', 'x'.repeat(101)])(
+    'R-315 error=%j is not shown as it is',
+    (error) => {
+      expect(validate(`error=${encodeURIComponent(error)}&state=s`)).toMatchObject({
+        code: 'authorization-response/error',
+        error: 'unrecognized_error',
+      });
+    },
+  );
+
+  it('R-315 the description is short and cannot disturb the text around it', () => {
+    const text = encodeURIComponent(`<img src=x onerror=a>\u0000\u202E${'x'.repeat(100_000)}`);
+    const refusal = validate(`error=e&error_description=${text}&state=s`) as AuthorizationError;
+    expect(refusal.error_description).toMatch(/^<img src=x onerror=a>x{470,480}$/);
+  });
+
+  it.each([
+    ['https://op.example/help?a=1', 'https://op.example/help?a=1'],
+    ['http://op.example/help', undefined],
+    ['javascript:alert(1)', undefined],
+    ['java\nscript:alert(1)', undefined],
+    ['data:text/html,x', undefined],
+    ['/help', undefined],
+    ['', undefined],
+  ])('R-315 error_uri %j is given as %j', (uri, given) => {
+    const refusal = validate(`error=e&error_uri=${encodeURIComponent(uri)}&state=s`);
+    expect((refusal as AuthorizationError).error_uri).toBe(given);
+  });
+
+  it.each([
+    'code=c&state=s&access_token=t',
+    'code=c&state=s&id_token=t',
+    'state=s&access_token=t&id_token=t',
+    'code=c&state=s&access_token=',
+  ])('R-316 S-11 refuses tokens though a code was asked for: %s', (parameters) => {
+    expect(validate(parameters)).toEqual(refused('authorization-response/invalid'));
+  });
+
+  it.each(['state=s', 'code=&state=s'])('R-304 there must be a code: %s', (parameters) => {
+    expect(validate(parameters)).toEqual(refused('authorization-response/missing-code'));
+  });
+
+  it.each(['%ff', '%C3%28', '%0A', '%E2%82%AC', 'a%00'])('R-304 refuses the code %s', (code) => {
+    expect(validate(`code=${code}&state=s`)).toEqual(refused('authorization-response/invalid'));
+  });
+
+  it('R-304 a code is decoded once, whatever it contains', () => {
+    expect(validate('code=a+b%2525%zz&state=s')).toEqual({ code: 'a b%25%zz' });
+  });
+
+  it('R-322 M-04 keeps a session_state that can be used and drops one that cannot', () => {
+    expect(validate('code=c&state=s&session_state=a.b')).toEqual({
+      code: 'c',
+      session_state: 'a.b',
+    });
+    expect(validate('code=c&state=s&session_state=a+b')).toEqual({ code: 'c' });
+    expect(validate(`code=c&state=s&session_state=${'a'.repeat(10_000)}`)).toEqual({ code: 'c' });
+  });
+});
+
+describe('cleanSessionState', () => {
+  it.each([undefined, null, 7, {}, '', ' ', 'a b', 'a\n', 'a'.repeat(1001)])(
+    'R-322 M-04 drops %j',
+    (value) => {
+      expect(cleanSessionState(value)).toBeUndefined();
+    },
+  );
+
+  it.each(['a.b', 'a'.repeat(1000)])('R-322 keeps what can be posted to the frame', (value) => {
+    expect(cleanSessionState(value)).toBe(value);
+  });
+});
+
+describe('stripAuthorizationResponse', () => {
+  it.each([
+    ['?code=c&state=s', ''],
+    ['?code=c&state=s&iss=i&session_state=x', ''],
+    ['?error=e&error_description=d&error_uri=u&state=s', ''],
+    ['?code=c', ''],
+    ['?c%6Fde=c&state=s', ''],
+    ['?code=c&code=d&state=s', ''],
+    ['?access_token=t&id_token=t&state=s', ''],
+    ['?a=1&code=c&b=%20+x&state=s&a=2', '?a=1&b=%20+x&a=2'],
+    ['?code=c&state=s&flag&empty=&=x', '?flag&empty=&=x'],
+    ['?x=1?2&code=c&state=s', '?x=1?2'],
+    ['?code=c&state=s#/route?code=promo', '#/route?code=promo'],
+    ['?code=c&state=s&a=ü#', '?a=ü#'],
+    ['#code=c&state=s', ''],
+    ['#access_token=t&token_type=Bearer&expires_in=1&scope=a+b&id_token=t&state=s&iss=i', ''],
+    ['#code=c&state=s&own=1', '#own=1'],
+    ['?state=open&scope=all#code=c&state=s', '?state=open&scope=all'],
+  ])('S-13 R-722 leaves of %s what is the application’s: %j', (answer, kept) => {
+    expect(stripAuthorizationResponse(callback + answer)).toBe(callback + kept);
+  });
+
+  it.each([
+    '',
+    '?',
+    '#',
+    '?state=open',
+    '?a=1&scope=b#/route',
+    '#/a?b=c',
+    '#/a?b=1&code=2&scope=3',
+    '?q=code',
+    '#top',
+  ])('R-722 keeps %j byte for byte: it is no answer', (own) => {
+    expect(stripAuthorizationResponse(callback + own)).toBe(callback + own);
+  });
+
+  it('R-722 takes relative addresses and text with line breaks as well', () => {
+    expect(stripAuthorizationResponse('/base/?code=c&state=s')).toBe('/base/');
+    expect(stripAuthorizationResponse('/a?b=\n&code=c&state=s#\n')).toBe('/a?b=\n#\n');
+  });
+});

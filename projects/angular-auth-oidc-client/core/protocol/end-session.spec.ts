@@ -1,0 +1,47 @@
+import { buildEndSessionUrl } from './end-session';
+
+const errorWith = (fields: object): Error => expect.objectContaining(fields) as Error;
+
+const endpoint = 'https://op.example/logout';
+const request = {
+  id_token_hint: 'h.p.s',
+  client_id: 'client',
+  post_logout_redirect_uri: 'https://app.example/bye?x=1',
+};
+
+describe('buildEndSessionUrl', () => {
+  it('L-01 sends the hint, client_id, return URL and state, encoded once', () => {
+    expect(buildEndSessionUrl(endpoint, { ...request, state: 's 1' }, { logout_hint: 'é' })).toBe(
+      'https://op.example/logout?id_token_hint=h.p.s&client_id=client' +
+        '&post_logout_redirect_uri=https%3A%2F%2Fapp.example%2Fbye%3Fx%3D1&state=s%201&logout_hint=%C3%A9',
+    );
+  });
+
+  it('L-01 leaves out what there is not: no parameter says "undefined"', () => {
+    const url = buildEndSessionUrl(
+      endpoint,
+      { id_token_hint: undefined, client_id: 'client', post_logout_redirect_uri: undefined },
+      {},
+    );
+    expect(url).toBe('https://op.example/logout?client_id=client');
+  });
+
+  it('L-01 keeps the query of the endpoint', () => {
+    expect(buildEndSessionUrl(`${endpoint}?p=b2c`, request, {})).toMatch(
+      /^https:\/\/op\.example\/logout\?p=b2c&id_token_hint=h\.p\.s&/,
+    );
+  });
+
+  it('R-325 the application cannot replace a parameter that is sent', () => {
+    const url = buildEndSessionUrl(endpoint, request, { post_logout_redirect_uri: 'https://evil' });
+    expect(new URL(url).searchParams.getAll('post_logout_redirect_uri')).toEqual([
+      'https://app.example/bye?x=1',
+    ]);
+  });
+
+  it('R-323 a fragment in the endpoint is an error', () => {
+    expect(() => buildEndSessionUrl(`${endpoint}#x`, request, {})).toThrow(
+      errorWith({ code: 'metadata/invalid' }),
+    );
+  });
+});

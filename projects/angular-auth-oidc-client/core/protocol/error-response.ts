@@ -1,0 +1,39 @@
+import { ServerError } from '../errors';
+import type { OidcErrorCode } from '../errors';
+import type { HttpResponse } from '../http-message';
+import { parseJsonObject, parseRetryAfter, stringMember } from './json';
+
+/** An OAuth error code as sent, or `undefined` where the text is nothing that could be one. */
+export function cleanErrorCode(text: string | null | undefined): string | undefined {
+  // It is shown in messages and logs. RFC 6749 would permit any text here, markup included.
+  return text && /^[\w.:/-]{1,100}$/.test(text) ? text : undefined;
+}
+
+/** Text of the provider that is safe to show as plain text: short, without what changes the text around it. */
+export function cleanText(text: string | null | undefined): string | undefined {
+  const shown = text?.slice(0, 500).replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu, '');
+  return shown || undefined;
+}
+
+/**
+ * The error that an endpoint answered with, in the OAuth form or any other.
+ * @see RFC 6749 section 5.2
+ */
+export function createServerError(
+  code: OidcErrorCode,
+  endpoint: string,
+  response: HttpResponse,
+  now?: number,
+): ServerError {
+  const { status } = response;
+  const json = parseJsonObject(response.body) ?? {};
+  const error = cleanErrorCode(stringMember(json, 'error'));
+  const answer =
+    error ?? (status === 200 ? 'something else than was asked for' : `status ${status}`);
+  return new ServerError(code, `The ${endpoint} answered with ${answer}.`, {
+    status,
+    error,
+    error_description: cleanText(stringMember(json, 'error_description')),
+    retryAfterSeconds: parseRetryAfter(response.retryAfter, now ?? NaN),
+  });
+}

@@ -1,0 +1,248 @@
+import { signatureAlgorithms } from '../crypto/algorithms';
+import { createTokenHash } from '../crypto/digest';
+import type { CryptoPort } from '../crypto/digest';
+import { ClaimError, OidcError } from '../errors';
+import type { ClaimErrorReason, OidcErrorCode } from '../errors';
+import { copyClaims, member } from './json';
+import type { JwsHeader } from './jwt';
+
+/** The validated claims of an ID token. @see OpenID Connect Core 1.0 section 2 */
+export interface IdTokenClaims {
+  readonly iss: string;
+  readonly sub: string;
+  readonly aud: string | readonly string[];
+  readonly exp: number;
+  readonly iat: number;
+  readonly nonce?: string;
+  readonly azp?: string;
+  readonly auth_time?: number;
+  readonly at_hash?: string;
+  readonly acr?: string;
+  readonly [claim: string]: unknown;
+}
+
+/** What the claims of an ID token are held against. */
+export interface IdTokenExpectations {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The nonce of the sign-in that the session began with; `undefined` where none was sent. */
+  readonly nonce: string | undefined;
+  /** Epoch seconds. */
+  readonly now: number;
+  readonly clockToleranceSeconds: number;
+  /** The `max_age` of the request. */
+  readonly maxAgeSeconds?: number | undefined;
+  /** How old `iat` may be. `Infinity`: it only may not lie ahead. `undefined`: it is not compared with now. */
+  readonly maxIatAgeSeconds: number | undefined;
+  /** False only where `issValidationOff` is set. */
+  readonly checksIssuer: boolean;
+  /** The claims of the session, where the token comes from a refresh. */
+  readonly previous?: IdTokenClaims | undefined;
+  /** True only where `disableRefreshIdTokenAuthTimeValidation` is set. */
+  readonly allowsAuthTimeChange?: boolean;
+}
+
+/**
+ * The algorithms that an ID token of the provider may be signed with.
+ * @see OpenID Connect Core 1.0 section 3.1.3.7, item 7
+ * @throws OidcError `metadata/invalid`
+ */
+export function allowedAlgorithms(supported: readonly string[] | undefined): readonly string[] {
+  const allowed = (supported ?? ['RS256']).filter((alg) => signatureAlgorithms.has(alg));
+  if (!allowed.length) {
+    throw new OidcError(
+      'metadata/invalid',
+      'id_token_signing_alg_values_supported of the provider names no algorithm that can be verified.',
+    );
+  }
+  return allowed;
+}
+
+/**
+ * Checks the algorithm of an ID token, before a key is looked for.
+ * @see OpenID Connect Core 1.0 section 3.1.3.7, items 7 and 8
+ * @throws OidcError `id-token/unsupported-alg`
+ */
+export function checkAlgorithm({ alg }: JwsHeader, allowed: readonly string[]): void {
+  if (!allowed.includes(alg)) {
+    throw new OidcError(
+      'id-token/unsupported-alg',
+      `The ID token is signed with an algorithm other than ${allowed.join(', ')}.`,
+    );
+  }
+}
+
+const problems: Readonly<Record<ClaimErrorReason, string>> = {
+  missing: 'is missing',
+  mismatch: 'is not what was expected',
+  invalid: 'is malformed',
+  expired: 'lies too far back',
+};
+
+function check(
+  holds: boolean,
+  code: OidcErrorCode,
+  claim: string,
+  reason: ClaimErrorReason = 'mismatch',
+): void {
+  if (holds) return;
+  const isTime = /expired|not-yet-valid|issued-at|auth-time/.test(code);
+  const hint = isTime ? '; the clock of this device may be wrong' : '';
+  throw new ClaimError(code, claim, reason, `${claim} of the ID token ${problems[reason]}${hint}.`);
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+// The last second that a `Date` can hold.
+const endOfTime = 8.64e12;
+
+function readTime(claims: Claims, name: string, code: OidcErrorCode): number {
+  const value = member(claims, name);
+  const isTime = typeof value === 'number' && value >= 0 && value <= endOfTime;
+  check(isTime, code, name, value === undefined ? 'missing' : 'invalid');
+  return value as number;
+}
+
+function readAudiences(claims: Claims): ReadonlySet<unknown> {
+  const aud = member(claims, 'aud');
+  const list: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  return new Set(list.every((entry) => typeof entry === 'string') ? list : []);
+}
+
+/**
+ * Checks the claims of an ID token, in the order of the specification, and returns a copy of them that
+ * is safe to keep. The signature is checked elsewhere, and first.
+ * @see OpenID Connect Core 1.0 section 3.1.3.7 and section 12.2
+ * @throws OidcError `id-token/malformed`
+ * @throws ClaimError `id-token/claim-missing`, `id-token/issuer`, `id-token/audience`, `id-token/azp`,
+ * `id-token/expired`, `id-token/not-yet-valid`, `id-token/issued-at`, `id-token/nonce`,
+ * `id-token/auth-time`, `id-token/subject-changed`
+ */
+export function validateClaims(
+  claims: Record<string, unknown>,
+  header: JwsHeader,
+  expectations: IdTokenExpectations,
+): IdTokenClaims {
+  // A JWT made for something else must not pass for an ID token: RFC 8725 section 3.11.
+  const isOtherType = !/^(application\/)?(id_token\+)?jwt$/i.test(header.typ ?? 'JWT');
+  if (isOtherType || Object.hasOwn(claims, 'events')) {
+    throw new OidcError('id-token/malformed', 'The token is a JWT, but not an ID token.');
+  }
+  for (const name of ['iss', 'sub', 'aud', 'exp', 'iat']) {
+    check(Object.hasOwn(claims, name), 'id-token/claim-missing', name, 'missing');
+  }
+  checkParties(claims, expectations);
+  checkTimes(claims, expectations);
+  checkNonce(claims, expectations);
+  checkAuthTime(claims, expectations);
+  const validated = copyClaims(claims) as IdTokenClaims;
+  if (expectations.previous) checkContinuity(validated, expectations.previous, expectations);
+  return validated;
+}
+
+// Items 2 to 5.
+function checkParties(
+  claims: Claims,
+  { issuer, checksIssuer, clientId }: IdTokenExpectations,
+): void {
+  const iss = member(claims, 'iss');
+  check(typeof iss === 'string' && iss !== '', 'id-token/issuer', 'iss', 'invalid');
+  check(!checksIssuer || iss === issuer, 'id-token/issuer', 'iss');
+
+  const sub = member(claims, 'sub');
+  const isSubject = typeof sub === 'string' && /^[\x20-\x7E]{1,255}$/.test(sub);
+  check(isSubject, 'id-token/claim-missing', 'sub', 'invalid');
+
+  const audiences = readAudiences(claims);
+  check(audiences.has(clientId), 'id-token/audience', 'aud');
+  const azp = member(claims, 'azp');
+  check(azp === undefined || azp === clientId, 'id-token/azp', 'azp');
+  // An audience besides this client is trusted where the provider says by `azp` whom it issued to.
+  check(audiences.size === 1 || azp !== undefined, 'id-token/audience', 'aud');
+}
+
+// Items 9 and 10.
+function checkTimes(claims: Claims, expectations: IdTokenExpectations): void {
+  const { now, clockToleranceSeconds, maxIatAgeSeconds } = expectations;
+  const exp = readTime(claims, 'exp', 'id-token/expired');
+  check(now < exp + clockToleranceSeconds, 'id-token/expired', 'exp', 'expired');
+  if (Object.hasOwn(claims, 'nbf')) {
+    const nbf = readTime(claims, 'nbf', 'id-token/not-yet-valid');
+    check(nbf <= now + clockToleranceSeconds, 'id-token/not-yet-valid', 'nbf');
+  }
+  const iat = readTime(claims, 'iat', 'id-token/issued-at');
+  check(iat <= exp, 'id-token/issued-at', 'iat');
+  if (maxIatAgeSeconds !== undefined) {
+    check(iat <= now + clockToleranceSeconds, 'id-token/issued-at', 'iat');
+    check(now - iat <= maxIatAgeSeconds, 'id-token/issued-at', 'iat', 'expired');
+  }
+}
+
+// Item 11; a refresh may leave the nonce out.
+function checkNonce(claims: Claims, expectations: IdTokenExpectations): void {
+  const nonce = member(claims, 'nonce');
+  const isAbsent = nonce === undefined;
+  check(
+    nonce === expectations.nonce || (isAbsent && expectations.previous !== undefined),
+    'id-token/nonce',
+    'nonce',
+    isAbsent ? 'missing' : 'mismatch',
+  );
+}
+
+// Item 13.
+function checkAuthTime(claims: Claims, expectations: IdTokenExpectations): void {
+  const { now, clockToleranceSeconds, maxAgeSeconds } = expectations;
+  if (maxAgeSeconds === undefined && !Object.hasOwn(claims, 'auth_time')) return;
+  const auth_time = readTime(claims, 'auth_time', 'id-token/auth-time');
+  const latest = auth_time + (maxAgeSeconds ?? Infinity) + clockToleranceSeconds;
+  check(now <= latest, 'id-token/auth-time', 'auth_time', 'expired');
+}
+
+// Section 12.2.
+function checkContinuity(
+  claims: IdTokenClaims,
+  previous: IdTokenClaims,
+  { allowsAuthTimeChange }: IdTokenExpectations,
+): void {
+  check(claims.iss === previous.iss, 'id-token/issuer', 'iss');
+  check(claims.sub === previous.sub, 'id-token/subject-changed', 'sub');
+  const audiences = [...readAudiences(claims)].sort();
+  const before = [...readAudiences(previous)].sort();
+  check(JSON.stringify(audiences) === JSON.stringify(before), 'id-token/audience', 'aud');
+  check(claims.azp === previous.azp, 'id-token/azp', 'azp');
+  check(claims.iat >= previous.iat, 'id-token/issued-at', 'iat');
+  // Providers may leave `auth_time` out of either token; only two that differ are two sign-ins.
+  const isSameSignIn =
+    !Object.hasOwn(claims, 'auth_time') ||
+    !Object.hasOwn(previous, 'auth_time') ||
+    claims.auth_time === previous.auth_time;
+  check(isSameSignIn || allowsAuthTimeChange === true, 'id-token/auth-time', 'auth_time');
+}
+
+/**
+ * Checks that an access token belongs to the ID token it came with. The claim may be absent where both
+ * come from the token endpoint.
+ * @see OpenID Connect Core 1.0 section 3.1.3.8 and section 3.1.3.6
+ * @throws ClaimError `id-token/at-hash`
+ * @throws OidcError `crypto/unavailable`
+ */
+export async function validateAccessTokenHash(
+  claims: IdTokenClaims,
+  alg: string,
+  accessToken: string,
+  crypto?: CryptoPort,
+): Promise<void> {
+  const at_hash = member(claims, 'at_hash');
+  if (at_hash === undefined) return;
+  const hash = signatureAlgorithms.get(alg)?.hash;
+  // Strings are compared: a lax decoder finds the same bytes in different texts.
+  if (!hash || at_hash !== (await createTokenHash(hash, accessToken, crypto))) {
+    throw new ClaimError(
+      'id-token/at-hash',
+      'at_hash',
+      'mismatch',
+      'The access token is not the one that the ID token was issued with.',
+    );
+  }
+}

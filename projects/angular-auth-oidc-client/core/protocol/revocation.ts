@@ -1,0 +1,30 @@
+import type { HttpResponse } from '../http-message';
+import { createServerError } from './error-response';
+import { buildFormBody } from './form';
+
+/** Which kind of token the provider should look for first. @see RFC 7009 section 2.1 */
+export type TokenTypeHint = 'access_token' | 'refresh_token';
+
+/** The body that revokes one token. @see RFC 7009 section 2.1 */
+export function buildRevocationRequest({
+  client_id,
+  token,
+  token_type_hint,
+}: {
+  readonly client_id: string;
+  readonly token: string;
+  readonly token_type_hint: TokenTypeHint;
+}): string {
+  return buildFormBody({ client_id, token, token_type_hint });
+}
+
+/**
+ * Checks the answer: 200 means revoked or not known, whatever the body says.
+ * @see RFC 7009 section 2.2
+ * @throws ServerError `revocation/error`
+ */
+export function checkRevocationResponse(response: HttpResponse, now: number): void {
+  if (response.status !== 200) {
+    throw createServerError('revocation/error', 'revocation endpoint', response, now);
+  }
+}

@@ -1,0 +1,59 @@
+import { hasUsableAccessToken, isExpired, renewalTime } from './renewal-time';
+import type { TokenSet } from './session-state';
+
+const receivedAt = 1_800_000_000;
+const held = (lifetime: number | undefined, changes: Partial<TokenSet> = {}): TokenSet => ({
+  accessToken: 'access',
+  accessTokenExpiresAt: lifetime === undefined ? undefined : receivedAt + lifetime,
+  idToken: 'a.b.c',
+  claims: { iss: 'https://op.example', sub: 'ada', aud: 'app', exp: 0, iat: 0 },
+  refreshToken: 'refresh',
+  scope: undefined,
+  nonce: 'n',
+  receivedAt,
+  sessionState: undefined,
+  ...changes,
+});
+
+describe('when to renew, in seconds after the tokens came', () => {
+  it.each<[string, number, { lead?: number; spread?: number; random?: number }, number]>([
+    ['a fifth of its life before the end', 100, {}, 80],
+    ['at most a minute before the end', 3600, {}, 3540],
+    ['as long before as configured', 3600, { lead: 600 }, 3000],
+    ['not in the first half of its life', 100, { lead: 90 }, 50],
+    ['with a configured lead of nothing, at the end', 100, { lead: 0 }, 100],
+    ['somewhat later, by chance', 3600, { spread: 4, random: 0.5 }, 3542],
+    ['at most as much later as configured', 3600, { spread: 4, random: 0.999 }, 3543.996],
+    ['never spread beyond the end', 3600, { lead: 2, spread: 4, random: 1 }, 3600],
+    ['R-808 no sooner than five seconds, however short its life', 1, {}, 5],
+    ['R-808 the same where it was expired when it came', 0, {}, 5],
+    ['R-808 and where its end lies before its beginning', -60, {}, 5],
+    ['R-008 far in the future, as a finite time', 31_536_000_000, {}, 31_535_999_940],
+  ])('%s', (_, lifetime, { lead, spread = 0, random = 0 }, after) => {
+    const config = { renewLeadSeconds: lead, renewSpreadSeconds: spread };
+    expect(renewalTime(held(lifetime), config, random)).toBeCloseTo(receivedAt + after, 3);
+  });
+
+  const config = { renewLeadSeconds: undefined, renewSpreadSeconds: 4 };
+
+  it('R-007 never, where the end is not known', () => {
+    expect(renewalTime(held(undefined), config, 0)).toBeUndefined();
+  });
+
+  it('never, where there is nothing to renew with', () => {
+    expect(renewalTime(held(300, { refreshToken: undefined }), config, 0)).toBeUndefined();
+  });
+});
+
+describe('whether an access token can be used', () => {
+  it.each<[string, TokenSet, number, boolean, boolean]>([
+    ['before its end', held(300), 299.999, false, true],
+    ['at its end', held(300), 300, true, false],
+    ['after its end', held(300), 1000, true, false],
+    ['of unknown life', held(undefined), 1e9, false, true],
+    ['revoked', held(300, { accessToken: undefined }), 0, false, false],
+  ])('%s', (_, tokens, after, expired, usable) => {
+    expect(isExpired(tokens, receivedAt + after)).toBe(expired);
+    expect(hasUsableAccessToken(tokens, receivedAt + after)).toBe(usable);
+  });
+});

@@ -1,0 +1,33 @@
+import type { ClientConfig } from '../config';
+import type { TokenSet } from './session-state';
+
+/** A provider with very short tokens is asked no more often than this. */
+const minimumIntervalSeconds = 5;
+
+/** Whether an access token is held that can still be used. */
+export function hasUsableAccessToken(tokens: TokenSet, now: number): boolean {
+  return tokens.accessToken !== undefined && !isExpired(tokens, now);
+}
+
+/** Whether the access token's life is over. One without a known end never expires here. */
+export function isExpired(tokens: TokenSet, now: number): boolean {
+  return tokens.accessTokenExpiresAt !== undefined && now >= tokens.accessTokenExpiresAt;
+}
+
+/**
+ * When to renew, in epoch seconds; `undefined` where there is nothing to renew with or no end known.
+ *
+ * @param random between 0 and 1: spreads the renewals of many clients
+ */
+export function renewalTime(
+  tokens: TokenSet,
+  config: Pick<ClientConfig, 'renewLeadSeconds' | 'renewSpreadSeconds'>,
+  random: number,
+): number | undefined {
+  const { accessTokenExpiresAt, receivedAt, refreshToken } = tokens;
+  if (accessTokenExpiresAt === undefined || refreshToken === undefined) return undefined;
+  const lifetime = Math.max(0, accessTokenExpiresAt - receivedAt);
+  const lead = Math.min(config.renewLeadSeconds ?? Math.min(60, lifetime / 5), lifetime / 2);
+  const spread = Math.min(config.renewSpreadSeconds, lead) * random;
+  return Math.max(accessTokenExpiresAt - lead + spread, receivedAt + minimumIntervalSeconds);
+}

@@ -1,0 +1,154 @@
+import { buildSessionRecord, parseSessionRecord, type SessionRecord } from './session-record';
+
+const config = {
+  authority: 'https://op.example',
+  clientId: 'app',
+  checksDiscoveredIssuer: true,
+};
+const encode = (json: unknown): string =>
+  Buffer.from(typeof json === 'string' ? json : JSON.stringify(json)).toString('base64url');
+const jwt = (claims: unknown): string => `${encode({ alg: 'RS256' })}.${encode(claims)}.c2ln`;
+const claims = {
+  iss: 'https://op.example',
+  sub: 'ada',
+  aud: 'app',
+  exp: 1_800_000_300,
+  iat: 1_800_000_000,
+  groups: ['a', 'b'],
+};
+
+const full: SessionRecord = {
+  tokens: {
+    accessToken: 'access',
+    accessTokenExpiresAt: 1_800_000_300.5,
+    idToken: jwt(claims),
+    claims,
+    refreshToken: 'refresh',
+    scope: 'openid profile',
+    nonce: 'the-nonce',
+    receivedAt: 1_800_000_000.5,
+    sessionState: 'abc.def',
+  },
+  userData: { sub: 'ada', name: 'Ada' },
+};
+const record = JSON.parse(buildSessionRecord(full)) as Record<string, unknown>;
+const parse = (changes: object, expected = config): SessionRecord | undefined =>
+  parseSessionRecord(JSON.stringify({ ...record, ...changes }), expected);
+
+describe('a session that was written is read again', () => {
+  it('whole', () => {
+    expect(parseSessionRecord(buildSessionRecord(full), config)).toEqual(full);
+  });
+
+  it('without what it does not have', () => {
+    const bare: SessionRecord = {
+      tokens: {
+        ...full.tokens,
+        accessToken: undefined,
+        accessTokenExpiresAt: undefined,
+        scope: undefined,
+        sessionState: undefined,
+      },
+      userData: undefined,
+    };
+    expect(parseSessionRecord(buildSessionRecord(bare), config)).toEqual(bare);
+  });
+
+  it('with one audience of several', () => {
+    expect(
+      parse({ idToken: jwt({ ...claims, aud: ['other', 'app'] }) })?.tokens.claims.aud,
+    ).toEqual(['other', 'app']);
+  });
+
+  it('with an ID token of any issuer only where the configuration accepts any', () => {
+    const idToken = jwt({ ...claims, iss: 'https://tenant.op.example' });
+    expect(parse({ idToken })).toBeUndefined();
+    expect(parse({ idToken }, { ...config, checksDiscoveredIssuer: false })).toBeDefined();
+  });
+});
+
+describe('R-708 a record that is not ours counts as absent', () => {
+  it.each([
+    '',
+    'null',
+    '[]',
+    '"text"',
+    '5',
+    '{}',
+    '{"__proto__":{"version":1}}',
+    buildSessionRecord(full).slice(0, -1),
+  ])('%s', (text) => {
+    expect(parseSessionRecord(text, config)).toBeUndefined();
+  });
+
+  it.each<[string, object]>([
+    ['another version', { version: 2 }],
+    ['no version', { version: undefined }],
+    ['no ID token', { idToken: undefined }],
+    ['an ID token that is none', { idToken: 'abc' }],
+    ['an ID token without claims', { idToken: jwt('[]') }],
+    ['no nonce', { nonce: undefined }],
+    ['a nonce that is no text', { nonce: 5 }],
+    ['no time of receipt', { receivedAt: undefined }],
+    ['a time of receipt that is text', { receivedAt: '1800000000' }],
+    ['no token to use', { accessToken: undefined, refreshToken: undefined }],
+    ['an access token that is no text', { accessToken: { a: 1 } }],
+    ['a refresh token that is no text', { refreshToken: 5 }],
+    ['an expiry that is no number', { accessTokenExpiresAt: 'soon' }],
+    ['an expiry that is null', { accessTokenExpiresAt: null }],
+    ['a scope that is no text', { scope: ['openid'] }],
+    ['a session state that is no text', { sessionState: 1 }],
+  ])('%s', (_, changes) => {
+    expect(parse(changes)).toBeUndefined();
+  });
+
+  it('R-007 an expiry beyond all numbers', () => {
+    const text = buildSessionRecord(full).replace('1800000300.5', '1e400');
+    expect(text).toContain('1e400');
+    expect(parseSessionRecord(text, config)).toBeUndefined();
+  });
+});
+
+describe('R-709 the ID token in a record is held against the configuration again', () => {
+  it.each<[string, object]>([
+    ['another issuer', { iss: 'https://evil.example' }],
+    ['an issuer that differs by a slash', { iss: 'https://op.example/' }],
+    ['no issuer', { iss: undefined }],
+    ['another client', { aud: 'other' }],
+    ['several other clients', { aud: ['other', 'app2'] }],
+    ['a client in a list in a list', { aud: [['app']] }],
+    ['no audience', { aud: undefined }],
+    ['no subject', { sub: undefined }],
+    ['a subject that is no text', { sub: ['ada'] }],
+  ])('%s', (_, changes) => {
+    expect(parse({ idToken: jwt({ ...claims, ...changes }) })).toBeUndefined();
+  });
+});
+
+describe('user data in a record', () => {
+  it.each<[string, unknown]>([
+    ['of another user', { sub: 'eve' }],
+    ['of nobody', { name: 'Ada' }],
+    ['null', null],
+    ['text', 'ada'],
+    ['a list', [{ sub: 'ada' }]],
+  ])('%s are dropped, the session stands', (_, userData) => {
+    expect(parse({ userData })).toEqual({ ...full, userData: undefined });
+  });
+});
+
+it('R-128 names that mean something to JavaScript are plain data, or gone', async () => {
+  const hostile = '"__proto__":{"admin":true},"constructor":1,"then":"x","toString":2';
+  const text = JSON.stringify({
+    ...record,
+    idToken: jwt(`${JSON.stringify(claims).slice(0, -1)},${hostile}}`),
+  }).replace('"name":"Ada"', `"name":"Ada",${hostile}`);
+  const session = parseSessionRecord(text, config);
+  for (const data of [session?.tokens.claims, session?.userData]) {
+    expect(Object.assign({}, data)).not.toHaveProperty('admin');
+    expect(Object.keys(data ?? {})).not.toContain('__proto__');
+    expect(await data).toBe(data);
+    expect(data).toMatchObject({ sub: 'ada', constructor: 1 });
+  }
+  expect({}).not.toHaveProperty('admin');
+});

@@ -1,0 +1,163 @@
+import { OidcError } from '../errors';
+import type { IdTokenClaims } from '../protocol/id-token';
+import type { TokenTypeHint } from '../protocol/revocation';
+import type { UserData } from '../protocol/user-info';
+
+/** Validated tokens, with the claims of the ID token and an absolute expiry. */
+export interface TokenSet {
+  /** Absent once it was revoked. */
+  readonly accessToken: string | undefined;
+  /** Epoch seconds; absent where the provider does not say how long the token lives. */
+  readonly accessTokenExpiresAt: number | undefined;
+  readonly idToken: string;
+  readonly claims: IdTokenClaims;
+  /** Present only where the configuration renews with it. */
+  readonly refreshToken: string | undefined;
+  /** What was granted, where the provider said so. */
+  readonly scope: string | undefined;
+  /** Of the sign-in; a renewed ID token may repeat it. */
+  readonly nonce: string;
+  /** Epoch seconds. */
+  readonly receivedAt: number;
+  /** @see OpenID Connect Session Management 1.0 section 3 */
+  readonly sessionState: string | undefined;
+}
+
+/** What we hold. `unknown`: not looked yet, and for good on a server. */
+export type SessionStatus = 'unknown' | 'anonymous' | 'authenticated';
+
+/** What is in flight; never persisted. */
+export type SessionActivity = 'idle' | 'signing-in' | 'renewing' | 'signing-out';
+
+interface Attempt {
+  readonly activity: SessionActivity;
+  /** Names the attempt in flight; an answer that carries another number comes too late. */
+  readonly ticket: number;
+  /** The last failure, cleared by the next success. */
+  readonly error: OidcError | undefined;
+}
+
+/** What we hold, and what is in flight. */
+export type SessionState = Attempt &
+  (
+    | { readonly status: 'unknown' | 'anonymous' }
+    | {
+        readonly status: 'authenticated';
+        readonly tokens: TokenSet;
+        readonly userData: UserData | undefined;
+      }
+  );
+
+/** Why a session ended. */
+export type EndReason = 'logout' | 'other-tab' | 'subject-mismatch';
+
+/** Everything that can happen to a session. */
+export type SessionEvent =
+  | {
+      readonly type: 'restored';
+      /** `undefined`: there is no session. */
+      readonly session:
+        { readonly tokens: TokenSet; readonly userData: UserData | undefined } | undefined;
+    }
+  | { readonly type: 'started'; readonly activity: Exclude<SessionActivity, 'idle'> }
+  | {
+      readonly type: 'established';
+      readonly ticket: number;
+      readonly tokens: TokenSet;
+      /** `undefined`: not known yet, a renewal keeps what it has. */
+      readonly userData?: UserData | undefined;
+    }
+  | { readonly type: 'userDataLoaded'; readonly userData: UserData }
+  | {
+      readonly type: 'failed';
+      readonly ticket: number;
+      readonly error: OidcError;
+      /** The session ends with it. */
+      readonly final?: boolean;
+    }
+  | { readonly type: 'released'; readonly ticket: number }
+  | { readonly type: 'expired' }
+  | { readonly type: 'revoked'; readonly token: TokenTypeHint }
+  | { readonly type: 'ended'; readonly reason: EndReason; readonly error?: OidcError };
+
+/** Before anything was looked at. */
+export const initialState: SessionState = {
+  status: 'unknown',
+  activity: 'idle',
+  ticket: 0,
+  error: undefined,
+};
+
+/** The state that an event leads to, or `undefined` where the event is refused. */
+export function transition(state: SessionState, event: SessionEvent): SessionState | undefined {
+  const authenticated = state.status === 'authenticated';
+  const idle = { activity: 'idle', ticket: state.ticket } as const;
+  // A session that runs out does not stop the sign-in that is to replace it.
+  const anonymous = {
+    status: 'anonymous',
+    activity: state.activity === 'signing-in' ? 'signing-in' : 'idle',
+    ticket: state.ticket,
+    error: state.error,
+  } as const;
+
+  switch (event.type) {
+    case 'restored':
+      if (state.activity !== 'idle') return undefined;
+      return event.session
+        ? { ...idle, status: 'authenticated', error: state.error, ...event.session }
+        : { ...idle, status: 'anonymous', error: state.error };
+
+    case 'started':
+      if (state.activity !== 'idle') return undefined;
+      if (!authenticated && event.activity !== 'signing-in') return undefined;
+      return { ...state, activity: event.activity, ticket: state.ticket + 1 };
+
+    case 'established':
+      if (event.ticket !== state.ticket) return undefined;
+      if (state.activity !== 'signing-in' && state.activity !== 'renewing') return undefined;
+      return {
+        ...idle,
+        status: 'authenticated',
+        tokens: event.tokens,
+        userData:
+          event.userData ??
+          (authenticated && state.activity === 'renewing' ? state.userData : undefined),
+        error: undefined,
+      };
+
+    case 'userDataLoaded':
+      if (!authenticated || event.userData['sub'] !== state.tokens.claims.sub) return undefined;
+      return { ...state, userData: event.userData };
+
+    case 'failed':
+      if (event.ticket !== state.ticket || state.activity === 'idle') return undefined;
+      return authenticated && !event.final
+        ? { ...state, ...idle, error: event.error }
+        : { ...idle, status: 'anonymous', error: event.error };
+
+    case 'released':
+      if (event.ticket !== state.ticket || state.activity === 'idle') return undefined;
+      return { ...state, ...idle };
+
+    case 'expired':
+      if (!authenticated) return undefined;
+      return state.tokens.refreshToken ? { ...state } : anonymous;
+
+    case 'revoked': {
+      if (!authenticated) return undefined;
+      const tokens: TokenSet =
+        event.token === 'access_token'
+          ? { ...state.tokens, accessToken: undefined }
+          : { ...state.tokens, refreshToken: undefined };
+      return (tokens.accessToken ?? tokens.refreshToken) ? { ...state, tokens } : anonymous;
+    }
+
+    case 'ended':
+      return { ...idle, status: 'anonymous', error: event.error };
+  }
+}
+
+/** An attempt is no longer wanted: another one, or the end of the session, came first. */
+export function superseded(message: string): OidcError {
+  return new OidcError('session-state/superseded', message);
+}

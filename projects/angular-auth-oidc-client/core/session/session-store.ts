@@ -1,0 +1,97 @@
+import type { ClientConfig } from '../config';
+import type { MaybePromise, StoragePort } from '../ports';
+import { buildSessionRecord, parseSessionRecord, type SessionRecord } from './session-record';
+import { initialState, transition, type SessionEvent, type SessionState } from './session-state';
+
+/** One accepted event, with the states around it. */
+export interface SessionChange {
+  readonly event: SessionEvent;
+  readonly before: SessionState;
+  readonly now: SessionState;
+}
+
+/** The one cell that holds the session of a configuration. */
+export interface SessionStore {
+  readonly value: SessionState;
+  /** Whether the event was accepted; an accepted one is persisted before anybody hears of it. */
+  dispatch(event: SessionEvent): boolean;
+  /** Begins an attempt and returns its ticket, or `undefined` where another one is in flight. */
+  start(activity: 'signing-in' | 'renewing' | 'signing-out'): number | undefined;
+  /** Calls back after every accepted event, in order; the function returned stops it. */
+  subscribe(listener: (change: SessionChange) => void): () => void;
+  /** The persisted session, read anew. A broken record is removed. */
+  read(): MaybePromise<SessionRecord | undefined>;
+}
+
+/** Creates the cell for one configuration, over its key of the storage. */
+export function createSessionStore(
+  storage: StoragePort,
+  key: string,
+  config: ClientConfig,
+): SessionStore {
+  const listeners = new Set<(change: SessionChange) => void>();
+  const changes: SessionChange[] = [];
+  let value = initialState;
+  let persisted: string | undefined;
+  let writing: Promise<void> | undefined;
+
+  function persist(): void {
+    const text = value.status === 'authenticated' ? buildSessionRecord(value) : undefined;
+    if (text === persisted) return;
+    persisted = text;
+    const write = (): MaybePromise<void> =>
+      text === undefined ? storage.remove(key) : storage.write(key, text);
+    // An asynchronous storage gets one write after the other, so that the last one stands.
+    const done = writing ? writing.then(write) : write();
+    if (done) {
+      const settled = done.finally(() => {
+        if (writing === settled) writing = undefined;
+      });
+      writing = settled;
+    }
+  }
+
+  function parse(text: string | null): SessionRecord | undefined {
+    if (text === null) return undefined;
+    const record = parseSessionRecord(text, config);
+    if (record) persisted = text;
+    else void storage.remove(key);
+    return record;
+  }
+
+  function dispatch(event: SessionEvent): boolean {
+    const before = value;
+    const now = transition(before, event);
+    if (!now) return false;
+    value = now;
+    persist();
+    changes.push({ event, before, now });
+    // A listener may dispatch in its turn: its change waits until everybody has heard of this one.
+    if (changes.length === 1) {
+      for (let change = changes[0]; change; change = changes[0]) {
+        for (const listener of [...listeners]) listener(change);
+        changes.shift();
+      }
+    }
+    return true;
+  }
+
+  return {
+    get value() {
+      return value;
+    },
+    dispatch,
+    start(activity) {
+      return dispatch({ type: 'started', activity }) ? value.ticket : undefined;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    read() {
+      const read = () => storage.read(key);
+      const text = writing ? writing.then(read) : read();
+      return text instanceof Promise ? text.then(parse) : parse(text);
+    },
+  };
+}

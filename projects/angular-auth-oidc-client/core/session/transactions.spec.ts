@@ -1,0 +1,139 @@
+import { createFakeClock, createFakeStorage } from 'angular-auth-oidc-client/testing';
+import { createTransactions, transactionLifetimeSeconds, type Transaction } from './transactions';
+
+const prefix = 'oidc:0-app:transaction:';
+const attempt: Transaction = {
+  state: 'the-state',
+  nonce: 'the-nonce',
+  codeVerifier: 'the-verifier',
+  redirectUri: 'https://app.example/callback',
+  responseMode: 'fragment',
+  issuer: 'https://op.example',
+  tokenEndpoint: 'https://op.example/token',
+  maxAgeSeconds: 60,
+  returnRoute: '/orders?page=2',
+  expiresAt: 1_800_000_600,
+};
+
+describe.each([false, true])(
+  'login attempts in a storage that is asynchronous: %s',
+  (asynchronous) => {
+    const start = () => {
+      const storage = createFakeStorage({ asynchronous });
+      const clock = createFakeClock();
+      return { storage, clock, transactions: createTransactions(storage, prefix, clock) };
+    };
+
+    it('S-07 everything about an attempt is in the storage, under its state', async () => {
+      const { storage, transactions } = start();
+      await transactions.save(attempt);
+      expect([...storage.entries.keys()]).toEqual([`${prefix}the-state`]);
+      expect(await transactions.find('the-state')).toEqual(attempt);
+    });
+
+    it('what is optional may be absent', async () => {
+      const { transactions } = start();
+      const { codeVerifier: _, maxAgeSeconds: __, returnRoute: ___, ...bare } = attempt;
+      await transactions.save({ ...bare, responseMode: 'query' });
+      expect(await transactions.find('the-state')).toEqual({ ...bare, responseMode: 'query' });
+    });
+
+    it('S-03 several attempts stand beside each other, each with its own secrets', async () => {
+      const { transactions } = start();
+      const other = { ...attempt, state: 'other', nonce: 'other-nonce', codeVerifier: 'other-v' };
+      await transactions.save(attempt);
+      await transactions.save(other);
+      await transactions.remove('other');
+      expect(await transactions.find('other')).toBeUndefined();
+      expect(await transactions.find('the-state')).toEqual(attempt);
+    });
+
+    it.each([
+      '__proto__',
+      'constructor',
+      'toString',
+      '',
+      'oidc:0-app:session',
+      '../session',
+      'The-State',
+    ])('R-302 the state %p finds nothing that was not saved under it', async (state) => {
+      const { storage, transactions } = start();
+      await transactions.save(attempt);
+      storage.entries.set('oidc:0-app:session', JSON.stringify(attempt));
+      expect(await transactions.find(state)).toBeUndefined();
+    });
+
+    it.each(['__proto__', 'constructor', 'a b&c=d/é'])(
+      'R-302 the state %p is a name like any other where the application chose it',
+      async (state) => {
+        const { transactions } = start();
+        await transactions.save({ ...attempt, state });
+        expect(await transactions.find(state)).toEqual({ ...attempt, state });
+        await transactions.remove(state);
+        expect(await transactions.find(state)).toBeUndefined();
+      },
+    );
+
+    it.each<[string, string]>([
+      ['null', 'null'],
+      ['a list', '[]'],
+      ['cut off', JSON.stringify(attempt).slice(0, -5)],
+      ['only a prototype', '{"__proto__":{"state":"the-state"}}'],
+      ...(
+        ['state', 'nonce', 'redirectUri', 'issuer', 'tokenEndpoint', 'expiresAt'] as const
+      ).flatMap((name): [string, string][] => [
+        [`${name} missing`, JSON.stringify({ ...attempt, [name]: undefined })],
+        [`${name} of another type`, JSON.stringify({ ...attempt, [name]: { x: 1 } })],
+      ]),
+    ])('R-708 a broken attempt counts as absent and is removed: %s', async (_, text) => {
+      const { storage, transactions } = start();
+      storage.entries.set(`${prefix}the-state`, text);
+      expect(await transactions.find('the-state')).toBeUndefined();
+      expect(storage.entries.size).toBe(0);
+    });
+
+    it('R-708 broken details are dropped', async () => {
+      const { storage, transactions } = start();
+      storage.entries.set(
+        `${prefix}the-state`,
+        JSON.stringify({ ...attempt, responseMode: 'form', maxAgeSeconds: 'x', returnRoute: 5 }),
+      );
+      expect(await transactions.find('the-state')).toEqual({
+        ...attempt,
+        responseMode: 'query',
+        maxAgeSeconds: undefined,
+        returnRoute: undefined,
+      });
+    });
+
+    it('R-326 what was never finished is swept away, what may still be answered is not', async () => {
+      const { storage, clock, transactions } = start();
+      await transactions.save({ ...attempt, state: 'old', expiresAt: clock.now() });
+      await transactions.save({ ...attempt, state: 'young', expiresAt: clock.now() + 1 });
+      storage.entries.set(`${prefix}broken`, '{');
+      storage.entries.set('oidc:1-other:transaction:old', '{');
+      storage.entries.set('oidc:0-app:session', '{');
+      storage.entries.set('theirs', '{');
+      await transactions.sweep();
+      expect([...storage.entries.keys()].sort()).toEqual([
+        'oidc:0-app:session',
+        `${prefix}young`,
+        'oidc:1-other:transaction:old',
+        'theirs',
+      ]);
+    });
+  },
+);
+
+it('a storage that cannot list its keys is left alone', async () => {
+  const { keys: _, ...storage } = createFakeStorage();
+  const clock = createFakeClock();
+  const transactions = createTransactions(storage, prefix, clock);
+  await transactions.save({ ...attempt, expiresAt: 0 });
+  await transactions.sweep();
+  expect(storage.entries.size).toBe(1);
+});
+
+it('R-326 a user has ten minutes', () => {
+  expect(transactionLifetimeSeconds).toBe(600);
+});

@@ -1,0 +1,86 @@
+import type { ClockPort, MaybePromise, StoragePort } from '../ports';
+import type { ResponseMode } from '../protocol/authorization-response';
+import { parseJsonObject } from '../protocol/json';
+
+/** One login attempt: what the answer will be checked against. */
+export interface Transaction {
+  readonly state: string;
+  readonly nonce: string;
+  /** Absent where PKCE is switched off. */
+  readonly codeVerifier?: string | undefined;
+  readonly redirectUri: string;
+  readonly responseMode: ResponseMode;
+  /** Of the provider that the attempt began with. */
+  readonly issuer: string;
+  readonly tokenEndpoint: string;
+  /** What was asked for with `max_age`. */
+  readonly maxAgeSeconds?: number | undefined;
+  /** Where the user was going. */
+  readonly returnRoute?: string | undefined;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** The login attempts of one configuration, each under its `state`. */
+export interface Transactions {
+  save(transaction: Transaction): MaybePromise<void>;
+  /** The attempt with this `state`, left where it is; also one that has expired. */
+  find(state: string): Promise<Transaction | undefined>;
+  /** Removes the attempt: it can be used once. */
+  remove(state: string): MaybePromise<void>;
+  /** Removes attempts that were never finished. */
+  sweep(): Promise<void>;
+}
+
+/** How long a user may take to sign in. */
+export const transactionLifetimeSeconds = 600;
+
+function parseTransaction(text: string | null): Transaction | undefined {
+  const record = text === null ? undefined : parseJsonObject(text);
+  if (!record) return undefined;
+  const { expiresAt, responseMode, maxAgeSeconds } = record;
+  const text_ = (name: keyof Transaction): string | undefined => {
+    const value = record[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const state = text_('state');
+  const nonce = text_('nonce');
+  const redirectUri = text_('redirectUri');
+  const issuer = text_('issuer');
+  const tokenEndpoint = text_('tokenEndpoint');
+  if (!state || !nonce || !redirectUri || !issuer || !tokenEndpoint) return undefined;
+  if (typeof expiresAt !== 'number') return undefined;
+  return {
+    state,
+    nonce,
+    codeVerifier: text_('codeVerifier'),
+    redirectUri,
+    responseMode: responseMode === 'fragment' ? 'fragment' : 'query',
+    issuer,
+    tokenEndpoint,
+    maxAgeSeconds: typeof maxAgeSeconds === 'number' ? maxAgeSeconds : undefined,
+    returnRoute: text_('returnRoute'),
+    expiresAt,
+  };
+}
+
+/** Creates the store of login attempts below a prefix of the storage. */
+export function createTransactions(
+  storage: StoragePort,
+  prefix: string,
+  clock: ClockPort,
+): Transactions {
+  const keyOf = (state: string): string => prefix + encodeURIComponent(state);
+  return {
+    save: (transaction) => storage.write(keyOf(transaction.state), JSON.stringify(transaction)),
+    find: async (state) => parseTransaction(await storage.read(keyOf(state))),
+    remove: (state) => storage.remove(keyOf(state)),
+    async sweep() {
+      for (const key of (await storage.keys?.()) ?? []) {
+        if (!key.startsWith(prefix)) continue;
+        const transaction = parseTransaction(await storage.read(key));
+        if (!transaction || transaction.expiresAt <= clock.now()) await storage.remove(key);
+      }
+    },
+  };
+}

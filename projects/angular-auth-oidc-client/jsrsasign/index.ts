@@ -1,0 +1,2 @@
+export { createJsrsasignCrypto } from './jsrsasign-crypto';
+export { withJsrsasign } from './with-jsrsasign';

@@ -1,0 +1,150 @@
+import { DOCUMENT, inject, Injectable } from '@angular/core';
+import type {
+  ConfiguredStorage,
+  LogPort,
+  MaybePromise,
+  StoragePort,
+} from 'angular-auth-oidc-client/core';
+
+/**
+ * Where sessions are kept: provide a class of your own for it, synchronous or not. By default it is
+ * the session storage of the browser.
+ */
+@Injectable({ providedIn: 'root', useFactory: () => inject(DefaultSessionStorageService) })
+export abstract class AbstractSecurityStorage {
+  /** The value under a key, `null` where there is none. */
+  abstract read(key: string): MaybePromise<string | null>;
+  abstract write(key: string, value: string): MaybePromise<void>;
+  abstract remove(key: string): MaybePromise<void>;
+  /** Removes what this library wrote, and nothing else. */
+  abstract clear(): MaybePromise<void>;
+  /** The keys present. Without it, sign-ins that were never finished stay in the storage. */
+  keys?(): MaybePromise<readonly string[]>;
+}
+
+abstract class DomStorage extends AbstractSecurityStorage {
+  private readonly window = inject(DOCUMENT).defaultView;
+
+  protected abstract choose(window: Window): Storage;
+
+  // Where the browser denies storage, already touching the property throws.
+  private get storage(): Storage | undefined {
+    return this.window ? this.choose(this.window) : undefined;
+  }
+
+  override read(key: string): string | null {
+    return this.storage?.getItem(key) ?? null;
+  }
+
+  override write(key: string, value: string): void {
+    this.storage?.setItem(key, value);
+  }
+
+  override remove(key: string): void {
+    this.storage?.removeItem(key);
+  }
+
+  override clear(): void {
+    for (const key of this.keys()) if (key.startsWith('oidc:')) this.remove(key);
+  }
+
+  override keys(): readonly string[] {
+    return Object.keys(this.storage ?? {});
+  }
+}
+
+/** Keeps sessions as long as the tab lives. The default. */
+@Injectable({ providedIn: 'root' })
+export class DefaultSessionStorageService extends DomStorage {
+  protected override choose(window: Window): Storage {
+    return window.sessionStorage;
+  }
+}
+
+/** Keeps sessions beyond the tab, and shares them among tabs. */
+@Injectable({ providedIn: 'root' })
+export class DefaultLocalStorageService extends DomStorage {
+  protected override choose(window: Window): Storage {
+    return window.localStorage;
+  }
+}
+
+type Source = Pick<AbstractSecurityStorage, 'keys'> &
+  Exclude<ConfiguredStorage, { getItem: unknown }>;
+
+function normalize(configured: ConfiguredStorage | AbstractSecurityStorage): Source {
+  return 'getItem' in configured
+    ? {
+        read: (key) => configured.getItem(key),
+        write: (key, value) => {
+          configured.setItem(key, value);
+        },
+        remove: (key) => {
+          configured.removeItem(key);
+        },
+        keys: () => Object.keys(configured),
+      }
+    : configured;
+}
+
+/**
+ * The storage port over a storage of the application or the browser. Where that fails, because it is
+ * denied or full, values live in memory, and one warning says so.
+ */
+export function createStorage(
+  configured: ConfiguredStorage | AbstractSecurityStorage,
+  log: LogPort,
+): StoragePort {
+  const source = normalize(configured);
+  const memory = new Map<string, string>();
+  let warned = false;
+
+  function attempt<T>(action: () => unknown, fallback: () => T): MaybePromise<T> {
+    const failed = (): T => {
+      if (!warned) log.warn('The storage is denied or full: the session lives in memory only.');
+      warned = true;
+      return fallback();
+    };
+    try {
+      const result = action();
+      return result instanceof Promise ? result.catch(failed) : (result as T);
+    } catch {
+      return failed();
+    }
+  }
+  const nothing = (): void => undefined;
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+  return {
+    read(key) {
+      const held = memory.get(key);
+      if (held !== undefined) return held;
+      const value = attempt<unknown>(
+        () => source.read(key),
+        () => null,
+      );
+      return value instanceof Promise ? value.then(text) : text(value);
+    },
+    write(key, value) {
+      memory.delete(key);
+      return attempt(
+        () => source.write(key, value),
+        () => {
+          memory.set(key, value);
+          // What stood there before is out of date, and would come back with the next page.
+          void attempt(() => source.remove(key), nothing);
+        },
+      );
+    },
+    remove(key) {
+      memory.delete(key);
+      return attempt(() => source.remove(key), nothing);
+    },
+    keys() {
+      return attempt<readonly string[]>(
+        () => source.keys?.() ?? [],
+        () => [...memory.keys()],
+      );
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { NgZone } from '@angular/core';
+import type { BrowserPort, ClockPort, LockPort, Ports } from 'angular-auth-oidc-client/core';
+
+/** What the host gives to every client alike. */
+export interface Platform extends Pick<Ports, 'http' | 'clock' | 'lock'> {
+  readonly browser: Omit<BrowserPort, 'returned'>;
+  /** In place of the storage that the application chose. */
+  readonly storage?: Ports['storage'];
+}
+
+/** The clock of the browser. Its timers run outside the Angular zone: waiting changes nothing. */
+export function createClock(zone: NgZone): ClockPort {
+  return {
+    now: () => Date.now() / 1000,
+    setTimer: (wake, delayMs) => {
+      const timer = zone.runOutsideAngular(() => setTimeout(wake, delayMs));
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  };
+}
+
+/** The locks of the browser, shared by all tabs; where it has none, tasks just run. */
+export function createLock({ navigator }: Window): LockPort {
+  const { locks } = navigator as Partial<Navigator>;
+  return { run: (name, task) => (locks ? locks.request(name, task) : task()) };
+}
+
+/** The page in the browser. */
+export function createBrowser(window: Window, zone: NgZone): Omit<BrowserPort, 'returned'> {
+  const { document, history, location } = window;
+  return {
+    url: () => location.href,
+    redirect: (url) => {
+      location.assign(url);
+    },
+    replaceUrl: (url) => {
+      try {
+        history.replaceState(history.state, '', url);
+      } catch {
+        // Browsers limit how often this may be done; the sign-in goes on with the address as it is.
+      }
+    },
+    onWake: (listener) => {
+      const listen = (): void => {
+        if (document.visibilityState === 'visible') listener();
+      };
+      const sources = [
+        [document, 'visibilitychange'],
+        [window, 'pageshow'],
+        [window, 'online'],
+      ] as const;
+      zone.runOutsideAngular(() => {
+        for (const [target, type] of sources) target.addEventListener(type, listen);
+      });
+      return () => {
+        for (const [target, type] of sources) target.removeEventListener(type, listen);
+      };
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { OidcError } from 'angular-auth-oidc-client/core';
+import type { Platform } from './browser';
+
+const nothing = (): void => undefined;
+
+/** On a server nothing is stored, timed, fetched or redirected, and the session stays unknown. */
+export const serverPlatform: Platform = {
+  http: {
+    send: () =>
+      Promise.reject(
+        new OidcError('network/failed', 'Nothing is fetched while rendering on a server.'),
+      ),
+  },
+  clock: { now: () => Date.now() / 1000, setTimer: () => nothing },
+  lock: { run: (_name, task) => task() },
+  browser: {
+    url: () => undefined,
+    redirect: nothing,
+    replaceUrl: nothing,
+    onWake: () => nothing,
+  },
+  storage: { read: () => null, write: nothing, remove: nothing },
+};

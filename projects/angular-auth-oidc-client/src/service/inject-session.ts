@@ -1,0 +1,96 @@
+import {
+  assertInInjectionContext,
+  computed,
+  DestroyRef,
+  inject,
+  signal,
+  type Signal,
+} from '@angular/core';
+import {
+  hasUsableAccessToken,
+  renewalTime,
+  type IdTokenClaims,
+  type OidcClient,
+  type OidcError,
+  type SessionActivity,
+  type SessionState,
+  type SessionStatus,
+  type UserData,
+} from 'angular-auth-oidc-client/core';
+import { AuthClients } from '../auth-clients';
+
+/** A session as signals. */
+export interface Session {
+  /** What we hold; `unknown` before anybody looked, and on a server. */
+  readonly status: Signal<SessionStatus>;
+  /** What is in flight. */
+  readonly activity: Signal<SessionActivity>;
+  /** Whether an access token that has not expired is held. */
+  readonly isAuthenticated: Signal<boolean>;
+  /** `''` where none can be used. */
+  readonly accessToken: Signal<string>;
+  readonly idToken: Signal<string>;
+  readonly refreshToken: Signal<string>;
+  /** Epoch seconds. */
+  readonly accessTokenExpiresAt: Signal<number | undefined>;
+  /** From when on the tokens are renewed, in epoch seconds; `undefined` where they are not. */
+  readonly renewsAt: Signal<number | undefined>;
+  /** What was granted, where the provider said so. */
+  readonly scope: Signal<string | undefined>;
+  /** The claims of the ID token. */
+  readonly claims: Signal<IdTokenClaims | undefined>;
+  readonly userData: Signal<UserData | undefined>;
+  /** The last failure, until something succeeds. */
+  readonly error: Signal<OidcError | undefined>;
+}
+
+/** The state of a store as a signal, until the context that asked for it is destroyed. */
+export function mirrorState({ store }: OidcClient, destroyRef: DestroyRef): Signal<SessionState> {
+  const state = signal(store.value);
+  destroyRef.onDestroy(
+    store.subscribe(({ now }) => {
+      state.set(now);
+    }),
+  );
+  return state.asReadonly();
+}
+
+/**
+ * The session of a configuration as signals, of the first one where no id is given. For use in an
+ * injection context.
+ *
+ * @throws OidcError `config/unknown-config-id`
+ */
+export function injectSession(configId?: string): Session {
+  assertInInjectionContext(injectSession);
+  const client = inject(AuthClients).get(configId);
+  const { config, ports } = client;
+  const state = mirrorState(client, inject(DestroyRef));
+  const held = computed(() => {
+    const now = state();
+    return now.status === 'authenticated' ? now : undefined;
+  });
+  const tokens = computed(() => held()?.tokens);
+  const usable = computed(() => {
+    // An expiry is an event of its own, and makes this look again.
+    const now = held()?.tokens;
+    return now && hasUsableAccessToken(now, ports.clock.now()) ? now : undefined;
+  });
+  return {
+    status: computed(() => state().status),
+    activity: computed(() => state().activity),
+    isAuthenticated: computed(() => usable() !== undefined),
+    accessToken: computed(() => usable()?.accessToken ?? ''),
+    idToken: computed(() => tokens()?.idToken ?? ''),
+    refreshToken: computed(() => tokens()?.refreshToken ?? ''),
+    accessTokenExpiresAt: computed(() => tokens()?.accessTokenExpiresAt),
+    renewsAt: computed(() => {
+      const now = tokens();
+      return now && config.renewsAutomatically ? renewalTime(now, config, 0) : undefined;
+    }),
+    scope: computed(() => tokens()?.scope),
+    claims: computed(() => tokens()?.claims),
+    userData: computed(() => held()?.userData),
+    error: computed(() => state().error),
+  };
+}

@@ -1,0 +1,2 @@
+// as core/flows/renew.ts
+console.log('renewed'); // refused: no-console

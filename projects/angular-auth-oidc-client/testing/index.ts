@@ -1,0 +1,28 @@
+export {
+  createFakeBrowser,
+  createFakeClock,
+  createFakeLock,
+  createFakeLog,
+  createFakePorts,
+  createFakeStorage,
+} from './fake-ports';
+export type {
+  FakeBrowser,
+  FakeClock,
+  FakeLock,
+  FakeLog,
+  FakePorts,
+  FakePortsOptions,
+  FakeStorage,
+  LogLine,
+} from './fake-ports';
+export type { ProviderFaults, RecordedRequest } from './provider-faults';
+export type { IdTokenPayload, PublicJwk, SigningAlgorithm } from './signing-key';
+export { createTestProvider } from './test-provider';
+export type {
+  AuthorizationAnswer,
+  TestProvider,
+  TestProviderMetadata,
+  TestProviderOptions,
+  TestUser,
+} from './test-provider';

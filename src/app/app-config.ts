@@ -1,0 +1,57 @@
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import {
+  type ApplicationConfig,
+  InjectionToken,
+  inject,
+  provideAppInitializer,
+  provideBrowserGlobalErrorListeners,
+} from '@angular/core';
+import { provideRouter, withInMemoryScrolling } from '@angular/router';
+import {
+  LogLevel,
+  authInterceptor,
+  provideAuth,
+  withAppInitializerAuthCheck,
+} from 'angular-auth-oidc-client';
+
+import type { Settings } from '../settings';
+import { routes } from './routes';
+import { Timeline } from './timeline';
+
+/** The settings of this run, for the pages that show them. */
+export const SETTINGS = new InjectionToken<Settings>('SETTINGS');
+
+/** Everything that the application needs: its routes, its HTTP client and its sign-in. */
+export function appConfig(settings: Settings): ApplicationConfig {
+  return {
+    providers: [
+      provideBrowserGlobalErrorListeners(),
+      { provide: SETTINGS, useValue: settings },
+      // Before provideAuth, so that the timeline hears the first event.
+      provideAppInitializer(() => {
+        inject(Timeline);
+      }),
+      provideRouter(routes, withInMemoryScrolling({ scrollPositionRestoration: 'top' })),
+      provideHttpClient(withInterceptors([authInterceptor()])),
+      provideAuth(
+        {
+          config: {
+            authority: settings.authority,
+            clientId: settings.clientId,
+            redirectUrl: `${location.origin}/`,
+            postLogoutRedirectUri: `${location.origin}/`,
+            scope: 'openid profile email offline_access api:read',
+            responseType: 'code',
+            useRefreshToken: true,
+            silentRenew: true,
+            secureRoutes: [settings.apiUrl],
+            postLoginRoute: '/session',
+            unauthorizedRoute: '/sign-in-failed',
+            logLevel: LogLevel.Warn,
+          },
+        },
+        withAppInitializerAuthCheck(),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,41 @@
+import type { Routes } from '@angular/router';
+import { autoLoginPartialRoutesGuard } from 'angular-auth-oidc-client';
+
+const product = 'angular-auth-oidc-client';
+
+/** The pages of the demo. */
+export const routes: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    title: `${product} · OpenID Connect for Angular`,
+    loadComponent: async () => (await import('../pages/home-page')).HomePage,
+  },
+  {
+    path: 'session',
+    title: `Session · ${product}`,
+    loadComponent: async () => (await import('../pages/session-page')).SessionPage,
+  },
+  {
+    path: 'api',
+    title: `Call the API · ${product}`,
+    loadComponent: async () => (await import('../pages/api-page')).ApiPage,
+  },
+  {
+    path: 'members',
+    title: `Members · ${product}`,
+    canActivate: [autoLoginPartialRoutesGuard],
+    loadComponent: async () => (await import('../pages/members-page')).MembersPage,
+  },
+  {
+    path: 'events',
+    title: `Events · ${product}`,
+    loadComponent: async () => (await import('../pages/events-page')).EventsPage,
+  },
+  {
+    path: 'sign-in-failed',
+    title: `Sign-in failed · ${product}`,
+    loadComponent: async () => (await import('../pages/sign-in-failed-page')).SignInFailedPage,
+  },
+  { path: '**', redirectTo: '' },
+];

@@ -1,0 +1,28 @@
+/** Somebody who can sign in at the embedded provider without a password. */
+export interface Person {
+  readonly sub: string;
+  readonly name: string;
+  readonly given_name: string;
+  readonly family_name: string;
+  readonly preferred_username: string;
+  readonly email: string;
+  readonly email_verified: boolean;
+}
+
+function person(given_name: string, family_name: string): Person {
+  const sub = given_name.toLowerCase();
+  return {
+    sub,
+    name: `${given_name} ${family_name}`,
+    given_name,
+    family_name,
+    preferred_username: sub,
+    email: `${sub}@example.com`,
+    email_verified: true,
+  };
+}
+
+export const people: readonly Person[] = [person('Alice', 'Adams'), person('Bob', 'Brown')];
+
+/** Chooses to sign in and then declines: the way to see `access_denied`. */
+export const decliner = 'Carol Clark';

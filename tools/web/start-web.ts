@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import express from 'express';
+import type { OpenPort } from './listen.ts';
+
+/** What both applications fetch as `settings.json` before they start. */
+export interface Settings {
+  readonly authority: string;
+  readonly clientId: string;
+  readonly apiUrl: string;
+  readonly neighbourUrl: string;
+  readonly otherOriginUrl: string;
+}
+
+/** Serves one built application with its settings, as strictly as a production host should. */
+export function startWeb(port: OpenPort, directory: string, settings: Settings): void {
+  const root = [join(directory, 'browser'), directory].find((folder) =>
+    existsSync(join(folder, 'index.html')),
+  );
+  if (!root) throw new Error(`There is no built application in ${directory}; run "npm start".`);
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((_request, response, next) => {
+    response.set({
+      'Content-Security-Policy': contentSecurityPolicy(settings),
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+    });
+    next();
+  });
+  app.get('/settings.json', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json(settings);
+  });
+  app.use(express.static(root, { index: false, redirect: false }));
+  app.use((request, response) => {
+    // A missing script must be a 404: answered with the page it would fail as a syntax error.
+    if (/\.[a-z0-9]+$/i.test(request.path)) response.sendStatus(404);
+    else response.set('Cache-Control', 'no-store').sendFile(join(root, 'index.html'));
+  });
+  port.answer(app);
+}
+
+function contentSecurityPolicy(settings: Settings): string {
+  const provider = new URL(settings.authority).origin;
+  const urls = [settings.apiUrl, settings.neighbourUrl, settings.otherOriginUrl];
+  const called = new Set([provider, ...urls.map((url) => new URL(url).origin)]);
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self' ${[...called].join(' ')}`,
+    `frame-src 'self' ${provider}`,
+    `form-action 'self' ${provider}`,
+    "base-uri 'self'",
+    "frame-ancestors 'self'",
+    "require-trusted-types-for 'script'",
+    'trusted-types angular angular#bundler',
+  ].join('; ');
+}
