@@ -2,7 +2,7 @@ import { choose, expectSignedOut, follow, signIn } from './demo.ts';
 import { expect, test } from './stage.ts';
 
 test.describe('a provider that is down at start', () => {
-  test.use({ expectedErrors: /ERR_CONNECTION_REFUSED/ });
+  test.use({ expectedErrors: /ERR_CONNECTION_REFUSED|metadata\/request-failed/ });
 
   test('leaves the public pages usable, and signing in gives a typed error', async ({
     page,

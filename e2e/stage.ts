@@ -60,9 +60,8 @@ function listenToConsole(context: BrowserContext): { lines: string[]; errors: st
   const lines: string[] = [];
   const errors: string[] = [];
   context.on('console', (message) => {
-    const line = `${message.text()} ${message.location().url}`;
-    lines.push(line);
-    if (message.type() === 'error') errors.push(line);
+    lines.push(message.text());
+    if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
   });
   context.on('weberror', (webError) => {
     const error = webError.error();

@@ -1,9 +1,13 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { OidcSecurityService, injectSession } from 'angular-auth-oidc-client';
+import {
+  AuthorizationError,
+  OidcSecurityService,
+  ServerError,
+  injectSession,
+} from 'angular-auth-oidc-client';
 
 import { HowThisWorks } from '../app/how-this-works';
-import { oauthErrorOf } from '../app/oauth-error';
 
 /** Where a sign-in ends that did not succeed. */
 @Component({
@@ -28,15 +32,15 @@ import { oauthErrorOf } from '../app/oauth-error';
           <dd>
             <code class="code">{{ error.code }}</code>
           </dd>
-          @if (oauth(); as oauth) {
+          @if (oauth()?.error; as error) {
             <dt>The provider said</dt>
             <dd>
-              <code class="code">{{ oauth.error }}</code>
+              <code class="code">{{ error }}</code>
             </dd>
-            @if (oauth.description) {
-              <dt>In its words</dt>
-              <dd>{{ oauth.description }}</dd>
-            }
+          }
+          @if (oauth()?.error_description; as description) {
+            <dt>In its words</dt>
+            <dd>{{ description }}</dd>
           }
           <dt>Message</dt>
           <dd>{{ error.message }}</dd>
@@ -70,7 +74,7 @@ export class SignInFailedPage {
 
   protected readonly oauth = computed(() => {
     const error = this.session.error();
-    return error === undefined ? undefined : oauthErrorOf(error);
+    return error instanceof AuthorizationError || error instanceof ServerError ? error : undefined;
   });
 
   protected readonly code = `
@@ -78,7 +82,7 @@ protected readonly session = injectSession();
 
 protected readonly oauth = computed(() => {
   const error = this.session.error();
-  return error === undefined ? undefined : oauthErrorOf(error);
+  return error instanceof AuthorizationError || error instanceof ServerError ? error : undefined;
 });`;
 
   protected signIn(): void {

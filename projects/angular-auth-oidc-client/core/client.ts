@@ -31,8 +31,10 @@ export interface ClientMemory {
   state?: string | undefined;
   /** The answer that was dealt with last, so that whoever asks again gets the same result. */
   callback?: { readonly url: string; readonly failure: OidcError | undefined };
+  /** The answer that is being dealt with now. */
+  finishing?: Promise<OidcError | undefined> | undefined;
   /** Whether the deadlines of the session are being watched. */
-  keepsSession?: true;
+  keepsSession?: boolean;
 }
 
 /** One configuration at work: the first argument of every use-case. */
@@ -69,7 +71,7 @@ export function after<T, R>(
  * @throws OidcError with the stage `config`
  */
 export function createClient(
-  configuration: OpenIdConfiguration,
+  configuration: OpenIdConfiguration | undefined,
   ports: Ports,
   position = 0,
 ): OidcClient {

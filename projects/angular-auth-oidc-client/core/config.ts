@@ -1,4 +1,4 @@
-import { OidcError } from './errors';
+import { OidcError, type OidcErrorCode } from './errors';
 import { isSecureUrl } from './secure-url';
 
 /** Further parameters of a request, by name. They never replace a parameter of the protocol. */
@@ -222,8 +222,12 @@ const seconds = [
   'refreshTokenRetryInSeconds',
 ] as const satisfies readonly (keyof OpenIdConfiguration)[];
 
-function invalidOption(option: string, remedy: string): OidcError {
-  return new OidcError('config/invalid-option', `The option ${option} ${remedy}.`);
+function invalidOption(
+  option: string,
+  remedy: string,
+  code: OidcErrorCode = 'config/invalid-option',
+): OidcError {
+  return new OidcError(code, `The option ${option} must be ${remedy}.`);
 }
 
 function parseUrl(value: unknown): URL | undefined {
@@ -232,11 +236,12 @@ function parseUrl(value: unknown): URL | undefined {
 
 function checkSecure(option: string, value: string): void {
   const url = parseUrl(value);
-  if (!url) throw invalidOption(option, 'must be an absolute URL');
+  if (!url) throw invalidOption(option, 'an absolute URL');
   if (!isSecureUrl(url)) {
-    throw new OidcError(
+    throw invalidOption(
+      option,
+      'an https URL (http is for localhost only)',
       'config/insecure-authority',
-      `The option ${option} must begin with https (http is for localhost only).`,
     );
   }
 }
@@ -252,11 +257,14 @@ function ownOptions(passed: OpenIdConfiguration): OpenIdConfiguration {
  * @param position where it stands among the configurations, for the default of `configId`
  * @throws OidcError with the stage `config` that names the option and says what to do
  */
-export function createClientConfig(passed: OpenIdConfiguration, position = 0): ClientConfig {
-  if (typeof passed !== 'object' || (passed as unknown) === null) {
+export function createClientConfig(
+  passed: OpenIdConfiguration | undefined,
+  position = 0,
+): ClientConfig {
+  if (!passed) {
     throw new OidcError(
       'config/missing-configuration',
-      'There is no configuration: pass it as provideAuth({ config: { authority, clientId, redirectUrl } }).',
+      'There is no configuration: pass { config: { authority, clientId, redirectUrl } }.',
     );
   }
   // Without a prototype, so that a polluted Object.prototype cannot add options.
@@ -269,43 +277,45 @@ export function createClientConfig(passed: OpenIdConfiguration, position = 0): C
   const responseMode = options.customParamsAuthRequest?.['response_mode'];
 
   if (!authority) {
-    throw new OidcError(
-      'config/missing-authority',
-      'The option authority is missing: set it to the issuer of your provider.',
-    );
+    throw invalidOption('authority', 'the issuer of your provider', 'config/missing-authority');
   }
   if (!clientId) {
-    throw new OidcError(
+    throw invalidOption(
+      'clientId',
+      'the client_id registered with your provider',
       'config/missing-client-id',
-      'The option clientId is missing: set it to the client_id registered with your provider.',
     );
   }
   if (!parseUrl(redirectUrl) || !redirectUrl) {
-    throw new OidcError(
+    throw invalidOption(
+      'redirectUrl',
+      'the absolute URL registered with your provider',
       'config/invalid-redirect-uri',
-      'The option redirectUrl must be the absolute URL registered with your provider, such as window.location.origin.',
     );
   }
   checkSecure('authority', authority);
   const discoveryUrl = options.authWellknownEndpointUrl || authority;
   checkSecure('authWellknownEndpointUrl', discoveryUrl);
   if (options.responseType !== 'code') {
-    throw invalidOption('responseType', "must be 'code', the authorization code flow");
+    throw invalidOption('responseType', "'code'");
   }
   if (options.usePushedAuthorisationRequests) {
-    throw invalidOption('usePushedAuthorisationRequests', 'is not offered in this version');
+    throw invalidOption(
+      'usePushedAuthorisationRequests',
+      'false: pushed requests are not offered yet',
+    );
   }
   if (responseMode !== undefined && responseMode !== 'query' && responseMode !== 'fragment') {
-    throw invalidOption('customParamsAuthRequest.response_mode', "must be 'query' or 'fragment'");
+    throw invalidOption('customParamsAuthRequest.response_mode', "'query' or 'fragment'");
   }
   for (const option of seconds) {
     const value = options[option];
     if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
-      throw invalidOption(option, 'must be a number of seconds, zero or more');
+      throw invalidOption(option, 'a number of seconds');
     }
   }
   if (options.secureRoutes !== undefined && !Array.isArray(options.secureRoutes)) {
-    throw invalidOption('secureRoutes', 'must be an array of URLs');
+    throw invalidOption('secureRoutes', 'an array of URLs');
   }
 
   const warnings = [

@@ -42,7 +42,7 @@ export {
   type PkcePair,
 } from './client';
 export type { Jwk } from './crypto/signature';
-export type { ResponseMode } from './protocol/authorization-response';
+export type { ResponseMode } from './protocol/callback-url';
 export type { IdTokenClaims } from './protocol/id-token';
 export { readJwtClaims } from './protocol/jwt';
 export type { ServerMetadata } from './protocol/metadata';
@@ -57,20 +57,21 @@ export type {
   TokenSet,
 } from './session/session-state';
 export type { SessionRecord } from './session/session-record';
-export type { SessionChange, SessionStore } from './session/session-store';
+export { heldTokens, type SessionChange, type SessionStore } from './session/session-store';
 export type { Transaction, Transactions } from './session/transactions';
+export { classifyRenewalFailure, type RenewalFailure } from './session/renewal-failure';
 export { hasUsableAccessToken, isExpired, renewalTime } from './session/renewal-time';
 export { acquireAccessToken, usableAccessToken } from './flows/access-token';
 export { checkAuth } from './flows/check-auth';
-export { discover, knownMetadata, metadataNames } from './flows/discover';
-export { createAuthorizationUrl, login, preparePkce, type LoginOptions } from './flows/login';
+export type { LoginOptions } from './flows/login';
+export { logout, logoutAndRevoke, logoutLocal, type LogoutOptions } from './flows/logout';
 export {
+  createAuthorizationUrl,
   createEndSessionUrl,
-  logout,
-  logoutAndRevoke,
-  logoutLocal,
-  type LogoutOptions,
-} from './flows/logout';
-export { classifyRenewalFailure, renew, renewInTime, type RenewalFailure } from './flows/renew';
-export { revoke } from './flows/revoke';
-export { loadUserInfo } from './flows/user-info';
+  discover,
+  login,
+  preload,
+  renew,
+  renewInTime,
+  revoke,
+} from './flows/on-demand';

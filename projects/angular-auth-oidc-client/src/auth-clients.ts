@@ -2,7 +2,7 @@ import { DestroyRef, inject, Injectable, InjectionToken } from '@angular/core';
 import {
   createClient,
   OidcError,
-  preparePkce,
+  preload,
   type CallbackOutcome,
   type OidcClient,
   type OpenIdConfiguration,
@@ -19,7 +19,9 @@ export interface PassedInitialConfig {
 }
 
 /** Carries {@link PassedInitialConfig}. */
-export const PASSED_CONFIG: InjectionToken<PassedInitialConfig> = new InjectionToken('PASSED_CONFIG');
+export const PASSED_CONFIG: InjectionToken<PassedInitialConfig> = new InjectionToken(
+  'PASSED_CONFIG',
+);
 
 /** A sign-in answer that was dealt with. */
 export interface Return {
@@ -27,37 +29,42 @@ export interface Return {
   readonly outcome: CallbackOutcome;
 }
 
+/** A check that the application asked for, as it begins and as it ends. */
+export interface Check {
+  readonly isDone: boolean;
+  readonly error?: OidcError | undefined;
+}
+
 /** The clients by the id of their configuration: the only place that knows that there may be several. */
 @Injectable({ providedIn: 'root' })
 export class AuthClients {
   /** Emits when a sign-in answer was dealt with, before whoever asked for it learns of it. */
   readonly returns: Subject<Return> = new Subject<Return>();
+  /** Emits when the application asks for a check, and when that is done. */
+  readonly checks: Subject<Check> = new Subject<Check>();
   readonly all: readonly OidcClient[];
 
   constructor() {
     const passed = inject(PASSED_CONFIG, { optional: true })?.config;
-    if (passed === undefined) {
-      throw new OidcError(
-        'config/missing-configuration',
-        'There is no configuration: pass it as provideAuth({ config: { authority, clientId, redirectUrl } }).',
-      );
-    }
     const platform = inject(PLATFORM);
     const logger = inject(AbstractLoggerService);
     const provided = inject(AbstractSecurityStorage);
     const crypto = inject(CRYPTO_PORT, { optional: true });
 
-    const create = (configuration: OpenIdConfiguration, position: number): OidcClient => {
+    const create = (
+      configuration: OpenIdConfiguration | undefined,
+      position: number,
+    ): OidcClient => {
       const log = createLog(
         logger,
-        configuration.configId ?? String(position),
-        configuration.logLevel,
+        configuration?.configId ?? String(position),
+        configuration?.logLevel,
       );
       const client = createClient(
         configuration,
         {
           ...platform,
-          storage: platform.storage ?? createStorage(configuration.storage ?? provided, log),
+          storage: platform.storage ?? createStorage(configuration?.storage ?? provided, log),
           log,
           browser: {
             ...platform.browser,
@@ -69,7 +76,8 @@ export class AuthClients {
         },
         position,
       );
-      void preparePkce(client);
+      // After the start of the application, which does not wait for it.
+      client.onDestroy(platform.clock.setTimer(() => void preload(client), 0));
       return client;
     };
     this.all = [passed].flat().map(create);

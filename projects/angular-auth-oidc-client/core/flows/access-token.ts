@@ -2,7 +2,7 @@ import type { OidcClient } from '../client';
 import { isOidcError } from '../errors';
 import { hasUsableAccessToken } from '../session/renewal-time';
 import { checkAuth } from './check-auth';
-import { renewInTime } from './renew';
+import { renewInTime } from './on-demand';
 
 /** The access token as it is now, `''` where none can be used. */
 export function usableAccessToken({ store, ports }: OidcClient): string {

@@ -1,9 +1,7 @@
 import type { OidcClient } from '../client';
 import { isOidcError, OidcError } from '../errors';
-import {
-  validateAuthorizationResponse,
-  type AuthorizationResponse,
-} from '../protocol/authorization-response';
+import { validateAuthorizationResponse } from '../protocol/authorization-response';
+import type { AuthorizationResponse } from '../protocol/callback-url';
 import { buildCodeRequest } from '../protocol/token-request';
 import { parseTokenResponse } from '../protocol/token-response';
 import { superseded, type TokenSet } from '../session/session-state';
@@ -35,6 +33,7 @@ export async function finishLogin(
     if (!store.dispatch({ type: 'established', ticket, tokens, userData })) {
       throw superseded('The session ended while the sign-in was finishing.');
     }
+    await client.ports.storage.remove(client.keyOf('attempts'));
   } catch (error) {
     if (isOidcError(error)) store.dispatch({ type: 'failed', ticket, error });
     else store.dispatch({ type: 'released', ticket });

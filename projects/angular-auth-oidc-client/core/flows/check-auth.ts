@@ -4,12 +4,10 @@ import {
   findAuthorizationResponse,
   stripAuthorizationResponse,
   type AuthorizationResponse,
-} from '../protocol/authorization-response';
+} from '../protocol/callback-url';
 import { isExpired } from '../session/renewal-time';
 import type { Transaction } from '../session/transactions';
-import { finishLogin, userDataFailure } from './callback';
-import { keepSession } from './keep-session';
-import { renewInTime } from './renew';
+import { finishLogin, keepSession, renewInTime, userDataFailure } from './on-demand';
 
 /**
  * Finds out whether the user is signed in: takes up the stored session, finishes the sign-in that the
@@ -35,7 +33,14 @@ async function check(client: OidcClient, url: string): Promise<OidcError | undef
   await client.restored;
   try {
     const answer = await findAnswer(client, url);
-    if (answer) return await finishCallback(client, url, ...answer);
+    const { memory } = client;
+    if (answer) {
+      memory.finishing = finishCallback(client, url, ...answer).finally(() => {
+        memory.finishing = undefined;
+      });
+    }
+    // Also for a caller who comes when the address is clean already.
+    if (memory.finishing) return await memory.finishing;
     settle(client);
     return await renewExpired(client);
   } catch (error) {
@@ -55,7 +60,9 @@ function settle({ store }: OidcClient): void {
 function startKeeping(client: OidcClient): void {
   if (client.memory.keepsSession) return;
   client.memory.keepsSession = true;
-  keepSession(client);
+  keepSession(client).catch(() => {
+    client.memory.keepsSession = false;
+  });
 }
 
 /**

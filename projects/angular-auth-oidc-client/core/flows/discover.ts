@@ -1,7 +1,7 @@
 import { after, type Fetched, type OidcClient } from '../client';
-import type { AuthWellKnownEndpoints } from '../config';
+import type { AuthWellKnownEndpoints, ClientConfig } from '../config';
 import type { Jwk } from '../crypto/signature';
-import { OidcError, type OidcErrorCode } from '../errors';
+import { isOidcError, OidcError, type OidcErrorCode } from '../errors';
 import type { HttpResponse } from '../http-message';
 import type { MaybePromise } from '../ports';
 import { parseJsonObject } from '../protocol/json';
@@ -18,8 +18,9 @@ import { get } from './request';
 /** However many tokens name unknown keys, the provider is asked for them no more often than this. */
 const keysRefetchIntervalSeconds = 30;
 
-/** The endpoints by their names in the discovery document and in the configuration. */
-export const metadataNames = {
+const daySeconds = 24 * 3600;
+
+const metadataNames = {
   issuer: 'issuer',
   jwks_uri: 'jwksUri',
   authorization_endpoint: 'authorizationEndpoint',
@@ -56,20 +57,27 @@ function configuredMetadata(endpoints: AuthWellKnownEndpoints): Record<string, s
   return configured;
 }
 
+function expectations(config: ClientConfig): MetadataExpectations {
+  return { issuer: config.authority, checksIssuer: config.checksDiscoveredIssuer };
+}
+
+/** Discovered metadata with what the application wrote down, which wins. */
+function complete({ config }: OidcClient, metadata: ServerMetadata): ServerMetadata {
+  return parseServerMetadata(
+    { ...metadata, ...configuredMetadata(config.endpoints) },
+    expectations(config),
+  );
+}
+
 function metadataDocument({ config }: OidcClient): ProviderDocument<ServerMetadata> {
-  const expected: MetadataExpectations = {
-    issuer: config.authority,
-    checksIssuer: config.checksDiscoveredIssuer,
-  };
-  const parse = (json: Record<string, unknown>): ServerMetadata =>
-    parseServerMetadata({ ...json, ...configuredMetadata(config.endpoints) }, expected);
+  const expected = expectations(config);
   return {
     kind: 'metadata',
     url: buildDiscoveryUrl(config.discoveryUrl, config.discoverySuffix),
-    lifetimeSeconds: 24 * 3600,
+    lifetimeSeconds: daySeconds,
     failure: 'metadata/request-failed',
-    read: (response) => parse({ ...readMetadataResponse(response, expected) }),
-    parse,
+    read: (response) => readMetadataResponse(response, expected),
+    parse: (json) => parseServerMetadata(json, expected),
     serialize: (metadata) => metadata,
   };
 }
@@ -86,18 +94,20 @@ function keysDocument(metadata: ServerMetadata): ProviderDocument<readonly Jwk[]
   };
 }
 
-function isFresh(
-  fetchedAt: number,
-  client: OidcClient,
-  document: ProviderDocument<unknown>,
-): boolean {
+function isYounger({ ports }: OidcClient, fetchedAt: number, lifetimeSeconds: number): boolean {
   // A clock that was set back must not make a document last for ever.
-  return Math.abs(client.ports.clock.now() - fetchedAt) < document.lifetimeSeconds;
+  return Math.abs(ports.clock.now() - fetchedAt) < lifetimeSeconds;
 }
 
-function remembered<T>(client: OidcClient, document: ProviderDocument<T>): T | undefined {
-  const fetched = client.memory[document.kind] as Fetched<T> | undefined;
-  return fetched && isFresh(fetched.fetchedAt, client, document) ? fetched.value : undefined;
+function remembered<T>(
+  client: OidcClient,
+  { kind, lifetimeSeconds }: ProviderDocument<T>,
+  allowedSeconds: number = lifetimeSeconds,
+): T | undefined {
+  const fetched = client.memory[kind] as Fetched<T> | undefined;
+  return fetched && isYounger(client, fetched.fetchedAt, allowedSeconds)
+    ? fetched.value
+    : undefined;
 }
 
 function remember<T>(client: OidcClient, { kind }: ProviderDocument<T>, fetched: Fetched<T>): T {
@@ -110,7 +120,8 @@ function stored<T>(client: OidcClient, document: ProviderDocument<T>): MaybeProm
     const record = text === null ? undefined : parseJsonObject(text);
     if (record?.['url'] !== document.url) return undefined;
     const { fetchedAt, json } = record;
-    if (typeof fetchedAt !== 'number' || !isFresh(fetchedAt, client, document)) return undefined;
+    if (typeof fetchedAt !== 'number') return undefined;
+    if (!isYounger(client, fetchedAt, document.lifetimeSeconds)) return undefined;
     try {
       const value = document.parse(json as Record<string, unknown>);
       return remember(client, document, { value, fetchedAt });
@@ -138,13 +149,18 @@ async function fetchAnew<T>(client: OidcClient, document: ProviderDocument<T>): 
 }
 
 function load<T>(client: OidcClient, document: ProviderDocument<T>): Promise<T> {
-  return client.share(
-    document.kind,
-    async () =>
-      remembered(client, document) ??
-      (await stored(client, document)) ??
-      (await fetchAnew(client, document)),
-  );
+  return client.share(document.kind, async () => {
+    const known = remembered(client, document) ?? (await stored(client, document));
+    if (known) return known;
+    try {
+      return await fetchAnew(client, document);
+    } catch (error) {
+      // A provider that cannot be reached for a while must not cost anybody the session.
+      const old = remembered(client, document, daySeconds);
+      if (old && isOidcError(error) && error.code === document.failure) return old;
+      throw error;
+    }
+  });
 }
 
 /** The metadata that can be had without waiting. */
@@ -158,7 +174,7 @@ export function knownMetadata(client: OidcClient): ServerMetadata | undefined {
   }
   const document = metadataDocument(client);
   const known = remembered(client, document) ?? stored(client, document);
-  return known instanceof Promise ? undefined : known;
+  return !known || known instanceof Promise ? undefined : complete(client, known);
 }
 
 /**
@@ -168,7 +184,7 @@ export function knownMetadata(client: OidcClient): ServerMetadata | undefined {
  * @throws OidcError with the stage `metadata`
  */
 export async function discover(client: OidcClient): Promise<ServerMetadata> {
-  return knownMetadata(client) ?? load(client, metadataDocument(client));
+  return knownMetadata(client) ?? complete(client, await load(client, metadataDocument(client)));
 }
 
 /**
@@ -196,4 +212,19 @@ export async function refetchKeys(
   if (Math.abs(now - keysRefetchedAt) < keysRefetchIntervalSeconds) return undefined;
   client.memory.keysRefetchedAt = now;
   return fetchAnew(client, keysDocument(metadata));
+}
+
+/**
+ * The same under the names of the configuration.
+ *
+ * @throws OidcError with the stage `metadata`
+ */
+export async function discoverEndpoints(client: OidcClient): Promise<AuthWellKnownEndpoints> {
+  const metadata = await discover(client);
+  const endpoints: AuthWellKnownEndpoints = {};
+  for (const name of Object.keys(metadataNames) as (keyof typeof metadataNames)[]) {
+    const value = metadata[name];
+    if (value !== undefined) endpoints[metadataNames[name]] = value;
+  }
+  return endpoints;
 }

@@ -1,8 +1,9 @@
 import type { OidcClient } from '../client';
 import { isOidcError, type ServerError } from '../errors';
+import { classifyRenewalFailure } from '../session/renewal-failure';
 import { isExpired, renewalTime } from '../session/renewal-time';
 import type { TokenSet } from '../session/session-state';
-import { classifyRenewalFailure, renew } from './renew';
+import { renew } from './on-demand';
 
 /** Timers beyond this overflow and fire at once; a shorter one is armed again. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -85,4 +86,11 @@ export function keepSession(client: OidcClient): void {
     for (const stop of stops) stop();
   });
   onChange();
+  const { error } = store.value;
+  if (error && renewsAt !== undefined && renewsAt <= clock.now()) {
+    // The renewal at start-up has failed just now.
+    renewsAt = undefined;
+    onFailure(error);
+    schedule();
+  }
 }

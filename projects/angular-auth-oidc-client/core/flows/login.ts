@@ -2,7 +2,7 @@ import type { OidcClient, PkcePair } from '../client';
 import type { CustomParams } from '../config';
 import { createCodeChallenge, requireCrypto } from '../crypto/digest';
 import { createCodeVerifier, createNonce, createState } from '../crypto/random';
-import { isOidcError } from '../errors';
+import { isOidcError, OidcError } from '../errors';
 import { buildAuthorizationUrl } from '../protocol/authorization-request';
 import type { ServerMetadata } from '../protocol/metadata';
 import { superseded } from '../session/session-state';
@@ -17,6 +17,8 @@ export interface LoginOptions {
   readonly redirectUrl?: string | undefined;
   /** The route to return to: a path of this application. */
   readonly returnRoute?: string | undefined;
+  /** Nobody pressed a button: such sign-ins are counted, to stop a loop. */
+  readonly isAutomatic?: boolean | undefined;
   /** Takes the URL instead of the browser leaving the page. */
   readonly urlHandler?: ((url: string) => unknown) | undefined;
 }
@@ -26,20 +28,17 @@ async function createPkcePair({ ports }: OidcClient): Promise<PkcePair> {
   return { verifier, challenge: await createCodeChallenge(verifier, ports.crypto) };
 }
 
-/** Has a PKCE pair ready for callers that cannot wait for one. */
-export async function preparePkce(client: OidcClient): Promise<void> {
-  try {
-    client.memory.pkce ??= await createPkcePair(client);
-  } catch (error) {
-    // A host without WebCrypto: each flow says so when it begins.
-    if (!isOidcError(error)) throw error;
-  }
+/** Makes ready what callers that cannot wait need: the metadata known, and a PKCE pair. */
+export async function prepare(client: OidcClient): Promise<void> {
+  knownMetadata(client);
+  if (client.config.usesPkce) client.memory.pkce ??= await createPkcePair(client);
 }
 
 function takePkce(client: OidcClient): PkcePair | undefined {
   const { pkce } = client.memory;
   client.memory.pkce = undefined;
-  void preparePkce(client);
+  // A host without WebCrypto says so when a sign-in begins.
+  prepare(client).catch(() => undefined);
   return pkce;
 }
 
@@ -98,6 +97,26 @@ export function createAuthorizationUrl(client: OidcClient, options: LoginOptions
   return url;
 }
 
+const mostAutomaticSignIns = 3;
+const automaticWindowSeconds = 30;
+
+/** Stops an application and a provider that send the user back and forth. */
+async function countAutomatic({ ports, keyOf }: OidcClient): Promise<void> {
+  const key = keyOf('attempts');
+  const now = ports.clock.now();
+  const recent = ((await ports.storage.read(key)) ?? '')
+    .split(' ')
+    .filter((at) => at && Math.abs(now - Number(at)) < automaticWindowSeconds);
+  if (recent.length >= mostAutomaticSignIns) {
+    await ports.storage.remove(key);
+    throw new OidcError(
+      'login/loop',
+      'The sign-in was begun again and again without success: it is given up for now.',
+    );
+  }
+  await ports.storage.write(key, [...recent, now].join(' '));
+}
+
 /**
  * Begins a sign-in: remembers the attempt, then leaves for the provider.
  *
@@ -105,20 +124,20 @@ export function createAuthorizationUrl(client: OidcClient, options: LoginOptions
  * @throws OidcError `crypto/unavailable`, or with the stage `metadata`; `session-state/superseded`
  * where a sign-in or sign-out is in flight
  */
-export function login(client: OidcClient, options: LoginOptions = {}): Promise<void> {
-  return client.share('login', () => beginLogin(client, options));
-}
-
-async function beginLogin(client: OidcClient, options: LoginOptions): Promise<void> {
+export async function login(client: OidcClient, options: LoginOptions = {}): Promise<void> {
   const { store, ports, config } = client;
   requireCrypto(ports.crypto);
   const ticket = await startSignIn(client);
   try {
+    if (options.isAutomatic) await countAutomatic(client);
     const metadata = await discover(client);
     const pkce = config.usesPkce ? (takePkce(client) ?? (await createPkcePair(client))) : undefined;
     const { transaction, url } = createAttempt(client, metadata, pkce, options);
     await client.transactions.sweep();
     await client.transactions.save(transaction);
+    if (store.value.ticket !== ticket || store.value.activity !== 'signing-in') {
+      throw superseded('The session ended while the sign-in was beginning.');
+    }
     if (options.urlHandler) await options.urlHandler(url);
     else ports.browser.redirect(url);
     store.dispatch({ type: 'released', ticket });
@@ -131,7 +150,9 @@ async function beginLogin(client: OidcClient, options: LoginOptions): Promise<vo
 
 /** Begins the activity, after a renewal in flight: two answers at once would race for the session. */
 export async function startSignIn(client: OidcClient): Promise<number> {
-  await client.share('renew', () => Promise.resolve()).catch(() => undefined);
+  if (client.store.value.activity === 'renewing') {
+    await client.share('renew', () => Promise.resolve()).catch(() => undefined);
+  }
   const ticket = client.store.start('signing-in');
   if (ticket === undefined) throw superseded('Another sign-in or sign-out is in flight.');
   return ticket;

@@ -1,17 +1,16 @@
 import type { OidcClient } from '../client';
 import type { CustomParams } from '../config';
 import { requireCrypto } from '../crypto/digest';
-import { isInteractionRequired, isOidcError, OidcError, ServerError } from '../errors';
+import { isOidcError, OidcError, type ServerError } from '../errors';
 import { buildRefreshRequest } from '../protocol/token-request';
 import { parseTokenResponse } from '../protocol/token-response';
-import { superseded, type TokenSet } from '../session/session-state';
+import { classifyRenewalFailure } from '../session/renewal-failure';
+import { superseded } from '../session/session-state';
+import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
 import { discover, loadKeys } from './discover';
 import { post } from './request';
 import { loadUserInfo } from './user-info';
-
-/** How a renewal failed, which decides what becomes of the session. */
-export type RenewalFailure = 'transient' | 'interaction' | 'terminal';
 
 const terminalErrors: ReadonlySet<string | undefined> = new Set([
   'invalid_grant',
@@ -21,21 +20,8 @@ const terminalErrors: ReadonlySet<string | undefined> = new Set([
   'invalid_scope',
 ]);
 
-/** Sorts the failures of a renewal. */
-export function classifyRenewalFailure(error: unknown): RenewalFailure {
-  if (!isOidcError(error)) return 'transient';
-  if (error.code === 'id-token/subject-changed' || error.code === 'user-info/subject-mismatch') {
-    return 'terminal';
-  }
-  if (error.code === 'renew/grant-expired') return 'terminal';
-  if (isInteractionRequired(error)) return 'interaction';
-  const status = error instanceof ServerError ? error.status : undefined;
-  const refused = status !== undefined && status >= 400 && status < 500;
-  return refused && status !== 408 && status !== 429 ? 'interaction' : 'transient';
-}
-
 /**
- * Renews the tokens with the refresh token, once however many ask for it. A renewal in flight is never
+ * Renews the tokens with the refresh token, in turn with the other tabs. A renewal in flight is never
  * cancelled: the provider may have replaced the refresh token already.
  *
  * @see OpenID Connect Core 1.0 section 12
@@ -43,30 +29,13 @@ export function classifyRenewalFailure(error: unknown): RenewalFailure {
  * or the reason why the tokens could not be renewed now
  */
 export function renew(client: OidcClient, customParams?: CustomParams): Promise<void> {
-  return client.share('renew', () =>
-    client.ports.lock.run(client.keyOf('renewal'), () => renewInTurn(client, customParams)),
-  );
-}
-
-/**
- * Renews, and waits no longer than the configuration allows. The renewal itself goes on.
- *
- * @throws OidcError `renew/timeout`, and those of {@link renew}
- */
-export function renewInTime(client: OidcClient, customParams?: CustomParams): Promise<void> {
-  const { clock } = client.ports;
-  return new Promise((resolve, reject) => {
-    const cancel = clock.setTimer(() => {
-      reject(new OidcError('renew/timeout', 'The renewal takes longer than it may.'));
-    }, client.config.renewTimeoutSeconds * 1000);
-    renew(client, customParams).then(resolve, reject).finally(cancel);
-  });
+  return client.ports.lock.run(client.keyOf('renewal'), () => renewInTurn(client, customParams));
 }
 
 async function renewInTurn(client: OidcClient, customParams?: CustomParams): Promise<void> {
   const { config, ports, store } = client;
   if (await adoptNewer(client)) return;
-  const tokens = heldTokens(client);
+  const tokens = heldTokens(store);
   if (tokens?.refreshToken === undefined) {
     throw new OidcError('renew/no-refresh-token', 'There is no refresh token: sign in again.');
   }
@@ -101,17 +70,13 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
     const final = classifyRenewalFailure(failure) === 'terminal';
     store.dispatch({ type: 'failed', ticket, error: failure, final });
     // The provider has replaced the refresh token: using the old one again would look like theft.
-    if (answered && heldTokens(client)?.refreshToken === tokens.refreshToken) {
+    if (answered && heldTokens(store)?.refreshToken === tokens.refreshToken) {
       store.dispatch({ type: 'revoked', token: 'refresh_token' });
     }
     throw failure;
   }
   // Whoever waits for the tokens need not wait for the user data.
   void refreshUserData(client);
-}
-
-function heldTokens({ store }: OidcClient): TokenSet | undefined {
-  return store.value.status === 'authenticated' ? store.value.tokens : undefined;
 }
 
 /** Whether another tab has renewed meanwhile; its tokens are ours then. */

@@ -34,7 +34,7 @@ export async function get(
       const response = await send(client, request);
       if (last || response.status < 500) return response;
     } catch (error) {
-      if (last || !isOidcError(error)) throw error;
+      if (last || !isOidcError(error) || error.code === 'network/too-large') throw error;
     }
     await pause(client, firstPauseMs * 2 ** attempt);
   }

@@ -6,6 +6,7 @@ import {
   checkRevocationResponse,
   type TokenTypeHint,
 } from '../protocol/revocation';
+import { heldTokens } from '../session/session-store';
 import { discover } from './discover';
 import { post } from './request';
 
@@ -25,11 +26,8 @@ export async function revoke(
   given?: string | null,
 ): Promise<string> {
   const { config, ports, store } = client;
-  const held = (): string | undefined => {
-    if (store.value.status !== 'authenticated') return undefined;
-    const { accessToken, refreshToken } = store.value.tokens;
-    return token_type_hint === 'access_token' ? accessToken : refreshToken;
-  };
+  const held = (): string | undefined =>
+    heldTokens(store)?.[token_type_hint === 'access_token' ? 'accessToken' : 'refreshToken'];
   const token = given || held();
   if (!token) throw new OidcError('revocation/no-token', 'There is no token to revoke.');
   const url = requireEndpoint(await discover(client), 'revocation_endpoint');

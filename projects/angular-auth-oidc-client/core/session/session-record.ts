@@ -1,5 +1,5 @@
 import type { ClientConfig } from '../config';
-import { parseJsonObject } from '../protocol/json';
+import { copyClaims, isJsonObject, parseJsonObject } from '../protocol/json';
 import { readJwtClaims } from '../protocol/jwt';
 import type { IdTokenClaims } from '../protocol/id-token';
 import type { UserData } from '../protocol/user-info';
@@ -22,19 +22,21 @@ export function buildSessionRecord({ tokens, userData }: SessionRecord): string 
 }
 
 function readClaims(idToken: string, config: Expectations): IdTokenClaims | undefined {
-  const { iss, sub, aud, ...claims } = readJwtClaims(idToken) ?? {};
+  const claims = copyClaims(readJwtClaims(idToken) ?? {});
+  const { iss, sub, aud } = claims;
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   return typeof sub === 'string' &&
     typeof iss === 'string' &&
     (iss === config.authority || !config.checksDiscoveredIssuer) &&
     audiences.includes(config.clientId)
-    ? ({ ...claims, iss, sub, aud } as IdTokenClaims)
+    ? (claims as IdTokenClaims)
     : undefined;
 }
 
-function optional<T>(value: unknown, type: 'string' | 'number'): T | undefined {
-  return typeof value === type ? (value as T) : undefined;
-}
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isTextOrAbsent = (value: unknown): value is string | undefined =>
+  value === undefined || isText(value);
+const isTime = (value: unknown): value is number => Number.isFinite(value);
 
 /**
  * Reads a persisted session, trusting the storage no more than the network. A record that is broken,
@@ -43,29 +45,30 @@ function optional<T>(value: unknown, type: 'string' | 'number'): T | undefined {
 export function parseSessionRecord(text: string, config: Expectations): SessionRecord | undefined {
   const record = parseJsonObject(text);
   if (record?.['version'] !== version) return undefined;
-  const { idToken, accessToken, refreshToken, nonce, receivedAt, userData } = record;
-  if (typeof idToken !== 'string' || typeof nonce !== 'string') return undefined;
-  if (!Number.isFinite(receivedAt)) return undefined;
-  if (typeof accessToken !== 'string' && typeof refreshToken !== 'string') return undefined;
+  const { idToken, accessToken, accessTokenExpiresAt, refreshToken } = record;
+  const { scope, nonce, receivedAt, sessionState, userData } = record;
+  if (!isText(idToken) || !isText(nonce) || !isTime(receivedAt)) return undefined;
+  if (accessTokenExpiresAt !== undefined && !isTime(accessTokenExpiresAt)) return undefined;
+  if (!isTextOrAbsent(accessToken) || !isTextOrAbsent(refreshToken)) return undefined;
+  if (!isTextOrAbsent(scope) || !isTextOrAbsent(sessionState)) return undefined;
+  if (!(accessToken ?? refreshToken)) return undefined;
 
   const claims = readClaims(idToken, config);
   if (!claims) return undefined;
 
   return {
     tokens: {
-      accessToken: optional(accessToken, 'string'),
-      accessTokenExpiresAt: optional(record['accessTokenExpiresAt'], 'number'),
+      accessToken,
+      accessTokenExpiresAt,
       idToken,
       claims,
-      refreshToken: optional(refreshToken, 'string'),
-      scope: optional(record['scope'], 'string'),
+      refreshToken,
+      scope,
       nonce,
-      receivedAt: receivedAt as number,
-      sessionState: optional(record['sessionState'], 'string'),
+      receivedAt,
+      sessionState,
     },
     userData:
-      typeof userData === 'object' && (userData as UserData | null)?.['sub'] === claims.sub
-        ? (userData as UserData)
-        : undefined,
+      isJsonObject(userData) && userData['sub'] === claims.sub ? copyClaims(userData) : undefined,
   };
 }

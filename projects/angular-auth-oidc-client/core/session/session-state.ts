@@ -149,7 +149,11 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         event.token === 'access_token'
           ? { ...state.tokens, accessToken: undefined }
           : { ...state.tokens, refreshToken: undefined };
-      return (tokens.accessToken ?? tokens.refreshToken) ? { ...state, tokens } : anonymous;
+      if (!(tokens.accessToken ?? tokens.refreshToken)) return anonymous;
+      // A renewal with the revoked token is no longer wanted.
+      return event.token === 'refresh_token' && state.activity === 'renewing'
+        ? { ...state, ...idle, tokens }
+        : { ...state, tokens };
     }
 
     case 'ended':

@@ -237,6 +237,7 @@ describe('D13 an asynchronous storage', () => {
     await Promise.resolve();
     expect(written).toBe(false);
     await answer();
+    await answer();
     expect(written).toBe(true);
   });
 });

@@ -1,7 +1,13 @@
 import type { ClientConfig } from '../config';
 import type { MaybePromise, StoragePort } from '../ports';
 import { buildSessionRecord, parseSessionRecord, type SessionRecord } from './session-record';
-import { initialState, transition, type SessionEvent, type SessionState } from './session-state';
+import {
+  initialState,
+  transition,
+  type SessionEvent,
+  type SessionState,
+  type TokenSet,
+} from './session-state';
 
 /** One accepted event, with the states around it. */
 export interface SessionChange {
@@ -13,6 +19,8 @@ export interface SessionChange {
 /** The one cell that holds the session of a configuration. */
 export interface SessionStore {
   readonly value: SessionState;
+  /** Settles when what is being persisted has been; absent where nothing is. */
+  readonly writing: Promise<void> | undefined;
   /** Whether the event was accepted; an accepted one is persisted before anybody hears of it. */
   dispatch(event: SessionEvent): boolean;
   /** Begins an attempt and returns its ticket, or `undefined` where another one is in flight. */
@@ -68,9 +76,14 @@ export function createSessionStore(
     changes.push({ event, before, now });
     // A listener may dispatch in its turn: its change waits until everybody has heard of this one.
     if (changes.length === 1) {
-      for (let change = changes[0]; change; change = changes[0]) {
-        for (const listener of [...listeners]) listener(change);
-        changes.shift();
+      try {
+        for (let change = changes[0]; change; change = changes[0]) {
+          for (const listener of [...listeners]) listener(change);
+          changes.shift();
+        }
+      } finally {
+        // One that throws must not make the store deaf.
+        changes.length = 0;
       }
     }
     return true;
@@ -79,6 +92,9 @@ export function createSessionStore(
   return {
     get value() {
       return value;
+    },
+    get writing() {
+      return writing;
     },
     dispatch,
     start(activity) {
@@ -94,4 +110,9 @@ export function createSessionStore(
       return text instanceof Promise ? text.then(parse) : parse(text);
     },
   };
+}
+
+/** The tokens held, also those that have expired. */
+export function heldTokens({ value }: SessionStore): TokenSet | undefined {
+  return value.status === 'authenticated' ? value.tokens : undefined;
 }

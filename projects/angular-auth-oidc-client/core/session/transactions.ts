@@ -1,5 +1,5 @@
 import type { ClockPort, MaybePromise, StoragePort } from '../ports';
-import type { ResponseMode } from '../protocol/authorization-response';
+import type { ResponseMode } from '../protocol/callback-url';
 import { parseJsonObject } from '../protocol/json';
 
 /** One login attempt: what the answer will be checked against. */
@@ -73,7 +73,13 @@ export function createTransactions(
   const keyOf = (state: string): string => prefix + encodeURIComponent(state);
   return {
     save: (transaction) => storage.write(keyOf(transaction.state), JSON.stringify(transaction)),
-    find: async (state) => parseTransaction(await storage.read(keyOf(state))),
+    async find(state) {
+      const key = keyOf(state);
+      const text = await storage.read(key);
+      const transaction = parseTransaction(text);
+      if (text !== null && !transaction) await storage.remove(key);
+      return transaction;
+    },
     remove: (state) => storage.remove(keyOf(state)),
     async sweep() {
       for (const key of (await storage.keys?.()) ?? []) {

@@ -9,8 +9,6 @@ import {
 import { DOCUMENT, inject, Injectable, InjectionToken } from '@angular/core';
 import {
   acquireAccessToken,
-  knownMetadata,
-  metadataNames,
   usableAccessToken,
   type OidcClient,
 } from 'angular-auth-oidc-client/core';
@@ -45,17 +43,15 @@ export const FIND_CLIENT: InjectionToken<(url: string) => OidcClient | undefined
 
 /** The provider's endpoints belong to the library: no token is attached to requests to them. */
 function isOwnEndpoint(client: OidcClient, url: string, baseUrl: string): boolean {
-  const metadata = knownMetadata(client);
-  if (!metadata) return false;
   const place = (address: string): string => {
     const { origin, pathname } = new URL(address, baseUrl);
     return origin + pathname;
   };
   const target = place(url);
-  return (Object.keys(metadataNames) as (keyof typeof metadataNames)[]).some((name) => {
-    const endpoint = metadata[name];
-    return name !== 'issuer' && endpoint !== undefined && place(endpoint) === target;
-  });
+  return Object.entries(client.memory.metadata?.value ?? {}).some(
+    ([name, endpoint]) =>
+      name !== 'issuer' && typeof endpoint === 'string' && place(endpoint) === target,
+  );
 }
 
 function attachToken(request: HttpRequest<unknown>, token: string): HttpRequest<unknown> {

@@ -4,8 +4,8 @@ import {
   type EnvironmentProviders,
   type Provider,
 } from '@angular/core';
-import { checkAuth } from 'angular-auth-oidc-client/core';
-import { AuthClients } from '../auth-clients';
+import { forkJoin, lastValueFrom } from 'rxjs';
+import { OidcSecurityService } from '../service/oidc-security.service';
 
 /** Something that an application adds to `provideAuth()` or `AuthModule.forRoot()`. */
 export interface AuthFeature {
@@ -19,9 +19,13 @@ export interface AuthFeature {
 export function withAppInitializerAuthCheck(): AuthFeature {
   return {
     ɵproviders: [
-      provideAppInitializer(() =>
-        Promise.all(inject(AuthClients).all.map((client) => checkAuth(client))),
-      ),
+      provideAppInitializer(() => {
+        const service = inject(OidcSecurityService);
+        const checks = service
+          .getConfigurations()
+          .map(({ configId }) => service.checkAuth(undefined, configId));
+        return lastValueFrom(forkJoin(checks), { defaultValue: undefined });
+      }),
     ],
   };
 }

@@ -1,13 +1,11 @@
 import {
-  inject,
   makeEnvironmentProviders,
   provideEnvironmentInitializer,
   type EnvironmentProviders,
 } from '@angular/core';
-import { AuthClients, PASSED_CONFIG, type PassedInitialConfig } from '../auth-clients';
+import { PASSED_CONFIG, type PassedInitialConfig } from '../auth-clients';
 import { warnIfInterceptorCannotRun } from '../http/interceptor-check';
 import { followReturns } from '../routing/return-route';
-import { PublicEventsService } from '../service/public-events.service';
 import type { AuthFeature } from './features';
 
 declare const ngDevMode: unknown;
@@ -25,9 +23,6 @@ export function provideAuth(
     { provide: PASSED_CONFIG, useValue: passedConfig },
     features.map(({ ɵproviders }) => ɵproviders),
     provideEnvironmentInitializer(() => {
-      inject(AuthClients);
-      // First of all who listen, so that the events come before the navigation that follows them.
-      inject(PublicEventsService);
       followReturns();
       if (typeof ngDevMode === 'undefined' || ngDevMode) warnIfInterceptorCannotRun();
     }),

@@ -11,48 +11,22 @@ import {
   acquireAccessToken,
   isOidcError,
   login,
-  OidcError,
   type CustomParams,
   type OidcClient,
 } from 'angular-auth-oidc-client/core';
 import { from, type Observable } from 'rxjs';
 import { AuthClients } from '../auth-clients';
 
-const mostAttempts = 3;
-const attemptWindowSeconds = 30;
-
-/** Stops an application and a provider that send the user back and forth. */
-async function countAttempt({ ports, keyOf }: OidcClient): Promise<void> {
-  const key = keyOf('attempts');
-  const now = ports.clock.now();
-  const recent = ((await ports.storage.read(key)) ?? '')
-    .split(' ')
-    .filter((at) => at && Math.abs(now - Number(at)) < attemptWindowSeconds);
-  if (recent.length >= mostAttempts) {
-    await ports.storage.remove(key);
-    throw new OidcError(
-      'login/loop',
-      `The sign-in was begun ${mostAttempts} times in ${attemptWindowSeconds} seconds without success.`,
-    );
-  }
-  await ports.storage.write(key, [...recent, now].join(' '));
-}
-
 async function admit(
   client: OidcClient,
   returnRoute: string | undefined,
   customParams: CustomParams | undefined,
 ): Promise<boolean> {
-  const { ports, store, keyOf } = client;
-  if (await acquireAccessToken(client)) {
-    await ports.storage.remove(keyOf('attempts'));
-    return true;
-  }
+  const { ports, store } = client;
   // While rendering on a server nobody is known: the page decides again in the browser.
-  if (store.value.status === 'unknown') return true;
+  if ((await acquireAccessToken(client)) || store.value.status === 'unknown') return true;
   try {
-    await countAttempt(client);
-    await login(client, { returnRoute, customParams });
+    await login(client, { returnRoute, customParams, isAutomatic: true });
   } catch (error) {
     if (!isOidcError(error)) throw error;
     ports.log.error('The sign-in could not begin.', { code: error.code });

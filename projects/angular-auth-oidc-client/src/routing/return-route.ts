@@ -30,8 +30,9 @@ export function followReturns(): void {
       ? options.unauthorizedRoute
       : (safeReturnRoute(outcome.returnRoute) ?? options.postLoginRoute);
     if (!route) return;
-    zone
-      .run(() => injector.get(Router).navigateByUrl(route, { replaceUrl: true }))
+    // After everybody has heard of the return.
+    Promise.resolve()
+      .then(() => zone.run(() => injector.get(Router).navigateByUrl(route, { replaceUrl: true })))
       .catch(() => {
         client.ports.log.warn('The route after the sign-in does not exist.');
       });

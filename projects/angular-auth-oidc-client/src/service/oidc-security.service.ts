@@ -12,6 +12,7 @@ import {
   createAuthorizationUrl,
   createEndSessionUrl,
   discover,
+  heldTokens,
   isOidcError,
   login,
   logout,
@@ -32,14 +33,11 @@ import { defer, filter, from, map, type Observable } from 'rxjs';
 import { AuthClients } from '../auth-clients';
 import { mirrorState } from './inject-session';
 import { observeSessions } from './observe-session';
-import { EventTypes, PublicEventsService } from './public-events.service';
 import {
-  heldTokens,
   heldUserData,
   isAuthenticated,
   toAuthenticatedResult,
   toAuthResult,
-  toAuthWellKnownEndpoints,
   toFailedResponse,
   toLoginResponse,
   toUserDataResult,
@@ -64,7 +62,6 @@ function acting<T>(promise: Promise<T>): Observable<T> {
 @Injectable({ providedIn: 'root' })
 export class OidcSecurityService {
   private readonly clients = inject(AuthClients);
-  private readonly events = inject(PublicEventsService);
   private readonly zone = inject(NgZone);
   private readonly pendingTasks = inject(PendingTasks);
   private readonly states = this.clients.all.map((client) =>
@@ -123,15 +120,12 @@ export class OidcSecurityService {
   checkAuth(url?: string, configId?: string): Observable<LoginResponse> {
     return defer(() => {
       const client = this.clients.get(configId);
-      this.events.fireEvent(EventTypes.CheckingAuth);
+      this.clients.checks.next({ isDone: false });
       const done = this.pendingTasks.add();
       return checkAuth(client, url)
         .then((error) => {
-          if (error) {
-            client.ports.log.error('The check failed.', { code: error.code });
-            this.events.fireEvent(EventTypes.CheckingAuthFinishedWithError, error.message);
-          }
-          this.events.fireEvent(EventTypes.CheckingAuthFinished);
+          if (error) client.ports.log.error('The check failed.', { code: error.code });
+          this.clients.checks.next({ isDone: true, error });
           return toLoginResponse(client, error);
         })
         .finally(done);
@@ -143,7 +137,7 @@ export class OidcSecurityService {
     return defer(() => {
       const client = this.clients.get(configId);
       return checkAuth(client).then((error) =>
-        isAuthenticated(client) || !heldTokens(client)?.refreshToken
+        isAuthenticated(client) || !heldTokens(client.store)?.refreshToken
           ? toLoginResponse(client, error)
           : this.refresh(client),
       );
@@ -168,17 +162,17 @@ export class OidcSecurityService {
   /** The ID token, `''` where nobody is signed in. */
   getIdToken(configId?: string): string {
     const client = this.clients.get(configId);
-    return (isAuthenticated(client) && heldTokens(client)?.idToken) || '';
+    return (isAuthenticated(client) && heldTokens(client.store)?.idToken) || '';
   }
 
   /** The refresh token, `''` where there is none. */
   getRefreshToken(configId?: string): string {
-    return heldTokens(this.clients.get(configId))?.refreshToken ?? '';
+    return heldTokens(this.clients.get(configId).store)?.refreshToken ?? '';
   }
 
   /** What the token endpoint answered, `null` where nobody is signed in. */
   getAuthenticationResult(configId?: string): AuthResult | null {
-    return toAuthResult(heldTokens(this.clients.get(configId)));
+    return toAuthResult(heldTokens(this.clients.get(configId).store));
   }
 
   /**
@@ -192,7 +186,7 @@ export class OidcSecurityService {
     configId?: string,
   ): T;
   getPayloadFromIdToken(encode = false, configId?: string): unknown {
-    const tokens = heldTokens(this.clients.get(configId));
+    const tokens = heldTokens(this.clients.get(configId).store);
     return encode ? payloadOf(tokens?.idToken) : (tokens?.claims ?? {});
   }
 
@@ -305,7 +299,7 @@ export class OidcSecurityService {
 
   /** Fetches the provider's metadata ahead of need. */
   preloadAuthWellKnownDocument(configId?: string): Observable<AuthWellKnownEndpoints> {
-    return defer(() => discover(this.clients.get(configId))).pipe(map(toAuthWellKnownEndpoints));
+    return defer(() => discover(this.clients.get(configId)));
   }
 }
 

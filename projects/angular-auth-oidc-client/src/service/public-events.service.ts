@@ -40,7 +40,10 @@ export interface AuthStateResult {
   configId?: string;
 }
 
-/** One stream of what happens in all configurations, for applications that want to follow it. */
+/**
+ * One stream of what happens in all configurations. It begins when the application first injects it:
+ * do that in its root component or in an initializer to miss nothing.
+ */
 @Injectable({ providedIn: 'root' })
 export class PublicEventsService {
   private readonly notifications = new ReplaySubject<OidcClientNotification<unknown>>(1);
@@ -56,6 +59,13 @@ export class PublicEventsService {
     }
     clients.returns.subscribe(({ client, outcome }) => {
       this.fireResult(client, outcome.error, false);
+    });
+    clients.checks.subscribe(({ isDone, error }) => {
+      if (!isDone) this.fireEvent(EventTypes.CheckingAuth);
+      else {
+        if (error) this.fireEvent(EventTypes.CheckingAuthFinishedWithError, error.message);
+        this.fireEvent(EventTypes.CheckingAuthFinished);
+      }
     });
   }
 

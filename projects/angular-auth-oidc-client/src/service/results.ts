@@ -1,13 +1,11 @@
 import {
+  heldTokens,
   isOidcError,
-  metadataNames,
   usableAccessToken,
-  type AuthWellKnownEndpoints,
   type CustomParams,
   type OidcClient,
   type OidcError,
   type OidcErrorCode,
-  type ServerMetadata,
   type TokenSet,
   type UserData,
 } from 'angular-auth-oidc-client/core';
@@ -84,11 +82,6 @@ const messages: Partial<Record<OidcErrorCode, string>> = {
   'authorization-response/missing-code': 'no code in url',
 };
 
-/** The tokens held, also those that have expired. */
-export function heldTokens({ store }: OidcClient): TokenSet | undefined {
-  return store.value.status === 'authenticated' ? store.value.tokens : undefined;
-}
-
 /** Whether an access token that has not expired is held. */
 export function isAuthenticated(client: OidcClient): boolean {
   return usableAccessToken(client) !== '';
@@ -107,7 +100,7 @@ export function toLoginResponse(client: OidcClient, error?: OidcError): LoginRes
     isAuthenticated: authenticated,
     userData: heldUserData(client),
     accessToken: usableAccessToken(client),
-    idToken: (authenticated && heldTokens(client)?.idToken) || '',
+    idToken: (authenticated && heldTokens(client.store)?.idToken) || '',
     configId: client.config.configId,
     ...(error && { error, errorMessage: messages[error.code] ?? error.message }),
     ...(description !== undefined && { errorDescription: description }),
@@ -162,14 +155,4 @@ export function toUserDataResult(clients: readonly OidcClient[]): UserDataResult
       .filter(({ store }) => store.value.status !== 'unknown')
       .map((client) => ({ configId: client.config.configId, userData: heldUserData(client) })),
   };
-}
-
-/** The endpoints under the names of the configuration. */
-export function toAuthWellKnownEndpoints(metadata: ServerMetadata): AuthWellKnownEndpoints {
-  const endpoints: AuthWellKnownEndpoints = {};
-  for (const name of Object.keys(metadataNames) as (keyof typeof metadataNames)[]) {
-    const value = metadata[name];
-    if (value !== undefined) endpoints[metadataNames[name]] = value;
-  }
-  return endpoints;
 }

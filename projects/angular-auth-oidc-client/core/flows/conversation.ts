@@ -1,0 +1,11 @@
+/**
+ * The use-cases that talk to the provider, as one part of the library: an application loads it when it
+ * first needs one of them, see `on-demand.ts`.
+ */
+export { finishLogin, userDataFailure } from './callback';
+export { discover, discoverEndpoints } from './discover';
+export { createEndSessionUrl, requestEndSessionUrl } from './end-session';
+export { createAuthorizationUrl, login, prepare } from './login';
+export { keepSession } from './keep-session';
+export { renew } from './renew';
+export { revoke } from './revoke';
