@@ -21,6 +21,8 @@ export interface Fetched<T> {
 
 /** What a client keeps in memory besides its session. Everything here can be had anew. */
 export interface ClientMemory {
+  /** The metadata in use, completed from the configuration. */
+  provider?: ServerMetadata;
   metadata?: Fetched<ServerMetadata>;
   keys?: Fetched<readonly Jwk[]>;
   /** When keys were last fetched for a token that the known ones did not fit, in epoch seconds. */

@@ -50,7 +50,7 @@ async function verifyWithCurrentKeys(
     // The provider may have changed its keys since they were fetched.
     const mayBeOutOfDate =
       isOidcError(error) &&
-      (error.code === 'jwks/no-matching-key' || error.code === 'id-token/bad-signature');
+      ['jwks/no-matching-key', 'jwks/ambiguous-key', 'id-token/bad-signature'].includes(error.code);
     const keys = mayBeOutOfDate ? await refetchKeys(client, metadata) : undefined;
     if (!keys) throw error;
     await verify(client, jwt, keys);

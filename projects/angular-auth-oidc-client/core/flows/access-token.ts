@@ -18,8 +18,8 @@ export function usableAccessToken({ store, ports }: OidcClient): string {
  * renewal in flight, or one that is begun here. `''` where none of these brings one.
  */
 export async function acquireAccessToken(client: OidcClient): Promise<string> {
-  const { store, ports } = client;
-  if (store.value.status === 'unknown') await checkAuth(client);
+  const { memory, store, ports } = client;
+  if (store.value.status === 'unknown' || memory.finishing) await checkAuth(client);
   const held = usableAccessToken(client);
   if (held || store.value.status !== 'authenticated' || !store.value.tokens.refreshToken)
     return held;

@@ -88,6 +88,11 @@ async function redeem(
   );
   const tokenResponse = parseTokenResponse(answer, ports.clock.now());
   const tokens = await acceptTokens(client, metadata, tokenResponse, transaction);
+  // A voluntary claim: whether a weaker sign-in will do is the application's to say.
+  const { acr } = tokens.claims;
+  if (transaction.acrValues && !transaction.acrValues.split(' ').includes(acr ?? '')) {
+    ports.log.warn('The provider did not sign the user in with any of the acr_values asked for.');
+  }
   return { ...tokens, sessionState: tokens.sessionState ?? session_state };
 }
 

@@ -163,18 +163,28 @@ function load<T>(client: OidcClient, document: ProviderDocument<T>): Promise<T> 
   });
 }
 
-/** The metadata that can be had without waiting. */
-export function knownMetadata(client: OidcClient): ServerMetadata | undefined {
+/** The metadata that can be had without asking the provider. */
+export function recallMetadata(client: OidcClient): MaybePromise<ServerMetadata | undefined> {
   const { issuer, authorizationEndpoint, tokenEndpoint, jwksUri } = client.config.endpoints;
   if (issuer && authorizationEndpoint && tokenEndpoint && jwksUri) {
-    return parseServerMetadata(configuredMetadata(client.config.endpoints), {
-      issuer,
-      checksIssuer: true,
-    });
+    const configured = configuredMetadata(client.config.endpoints);
+    return use(client, parseServerMetadata(configured, { issuer, checksIssuer: true }));
   }
   const document = metadataDocument(client);
-  const known = remembered(client, document) ?? stored(client, document);
-  return !known || known instanceof Promise ? undefined : complete(client, known);
+  return after(
+    remembered(client, document) ?? stored(client, document),
+    (known) => known && use(client, complete(client, known)),
+  );
+}
+
+/** The metadata that can be had without waiting. */
+export function knownMetadata(client: OidcClient): ServerMetadata | undefined {
+  const known = recallMetadata(client);
+  return known instanceof Promise ? undefined : known;
+}
+
+function use(client: OidcClient, metadata: ServerMetadata): ServerMetadata {
+  return (client.memory.provider = metadata);
 }
 
 /**
@@ -184,7 +194,10 @@ export function knownMetadata(client: OidcClient): ServerMetadata | undefined {
  * @throws OidcError with the stage `metadata`
  */
 export async function discover(client: OidcClient): Promise<ServerMetadata> {
-  return knownMetadata(client) ?? complete(client, await load(client, metadataDocument(client)));
+  return (
+    knownMetadata(client) ??
+    use(client, complete(client, await load(client, metadataDocument(client))))
+  );
 }
 
 /**

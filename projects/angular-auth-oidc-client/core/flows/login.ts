@@ -7,7 +7,7 @@ import { buildAuthorizationUrl } from '../protocol/authorization-request';
 import type { ServerMetadata } from '../protocol/metadata';
 import { superseded } from '../session/session-state';
 import { transactionLifetimeSeconds, type Transaction } from '../session/transactions';
-import { discover, knownMetadata } from './discover';
+import { discover, knownMetadata, recallMetadata } from './discover';
 
 /** What a single sign-in may ask for besides the configuration. */
 export interface LoginOptions {
@@ -30,7 +30,7 @@ async function createPkcePair({ ports }: OidcClient): Promise<PkcePair> {
 
 /** Makes ready what callers that cannot wait need: the metadata known, and a PKCE pair. */
 export async function prepare(client: OidcClient): Promise<void> {
-  knownMetadata(client);
+  await recallMetadata(client);
   if (client.config.usesPkce) client.memory.pkce ??= await createPkcePair(client);
 }
 
@@ -63,6 +63,7 @@ function createAttempt(
     issuer: metadata.issuer,
     tokenEndpoint: metadata.token_endpoint,
     maxAgeSeconds: Number.isFinite(maxAge) ? maxAge : undefined,
+    acrValues: params['acr_values'] === undefined ? undefined : String(params['acr_values']),
     returnRoute: options.returnRoute,
     expiresAt: ports.clock.now() + transactionLifetimeSeconds,
   };

@@ -1,6 +1,6 @@
 import type { OidcClient } from '../client';
 import type { CustomParams } from '../config';
-import { isOidcError, type OidcError } from '../errors';
+import { isOidcError, OidcError } from '../errors';
 import { heldTokens } from '../session/session-store';
 import { requestEndSessionUrl, revoke } from './on-demand';
 
@@ -36,6 +36,8 @@ export async function logout(
     log.warn('Signed out here only.', { code: isOidcError(error) ? error.code : undefined });
     return;
   }
+  // An asynchronous storage must have forgotten the session before the page is left.
+  await client.store.writing;
   if (url === null) log.warn('Signed out here only.', { code: 'end-session/not-supported' });
   else if (urlHandler) await urlHandler(url);
   else browser.redirect(url);
@@ -62,8 +64,9 @@ export async function logoutAndRevoke(
     try {
       await revoke(client, hint, token);
     } catch (error) {
-      if (!isOidcError(error)) throw error;
-      failure ??= error;
+      failure ??= isOidcError(error)
+        ? error
+        : new OidcError('network/failed', 'The revocation failed.', { cause: error });
     }
   }
   await logout(client, options, held?.idToken);

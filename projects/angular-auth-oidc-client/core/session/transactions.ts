@@ -15,6 +15,8 @@ export interface Transaction {
   readonly tokenEndpoint: string;
   /** What was asked for with `max_age`. */
   readonly maxAgeSeconds?: number | undefined;
+  /** What was asked for with `acr_values`, separated by spaces. */
+  readonly acrValues?: string | undefined;
   /** Where the user was going. */
   readonly returnRoute?: string | undefined;
   /** Epoch seconds. */
@@ -39,27 +41,28 @@ function parseTransaction(text: string | null): Transaction | undefined {
   const record = text === null ? undefined : parseJsonObject(text);
   if (!record) return undefined;
   const { expiresAt, responseMode, maxAgeSeconds } = record;
-  const text_ = (name: keyof Transaction): string | undefined => {
+  const read = (name: keyof Transaction): string | undefined => {
     const value = record[name];
     return typeof value === 'string' ? value : undefined;
   };
-  const state = text_('state');
-  const nonce = text_('nonce');
-  const redirectUri = text_('redirectUri');
-  const issuer = text_('issuer');
-  const tokenEndpoint = text_('tokenEndpoint');
+  const state = read('state');
+  const nonce = read('nonce');
+  const redirectUri = read('redirectUri');
+  const issuer = read('issuer');
+  const tokenEndpoint = read('tokenEndpoint');
   if (!state || !nonce || !redirectUri || !issuer || !tokenEndpoint) return undefined;
   if (typeof expiresAt !== 'number') return undefined;
   return {
     state,
     nonce,
-    codeVerifier: text_('codeVerifier'),
+    codeVerifier: read('codeVerifier'),
     redirectUri,
     responseMode: responseMode === 'fragment' ? 'fragment' : 'query',
     issuer,
     tokenEndpoint,
     maxAgeSeconds: typeof maxAgeSeconds === 'number' ? maxAgeSeconds : undefined,
-    returnRoute: text_('returnRoute'),
+    acrValues: read('acrValues'),
+    returnRoute: read('returnRoute'),
     expiresAt,
   };
 }

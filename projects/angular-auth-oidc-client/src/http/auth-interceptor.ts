@@ -9,6 +9,7 @@ import {
 import { DOCUMENT, inject, Injectable, InjectionToken } from '@angular/core';
 import {
   acquireAccessToken,
+  preload,
   usableAccessToken,
   type OidcClient,
 } from 'angular-auth-oidc-client/core';
@@ -16,42 +17,53 @@ import { from, switchMap, type Observable } from 'rxjs';
 import { AuthClients } from '../auth-clients';
 import { compileSecureRoutes, findSecureRoute } from './secure-routes';
 
-/** Finds the client whose token a request gets. */
-export const FIND_CLIENT: InjectionToken<(url: string) => OidcClient | undefined> =
-  new InjectionToken('FIND_CLIENT', {
+/** Whose token a request gets. */
+interface Claim {
+  readonly client: OidcClient;
+  /** False while it is not known whether the request goes to an endpoint of the provider. */
+  readonly isCertain: boolean;
+}
+
+/** Finds out whose token a request gets, if any. */
+export const CLAIM_REQUEST: InjectionToken<(url: string) => Claim | undefined> = new InjectionToken(
+  'CLAIM_REQUEST',
+  {
     providedIn: 'root',
     factory: () => {
       const clients = inject(AuthClients);
-      const document = inject(DOCUMENT);
+      const { baseURI } = inject(DOCUMENT);
       const routes = clients.all.flatMap(({ config, ports }) =>
         compileSecureRoutes(
           config.options.secureRoutes ?? [],
           config.configId,
-          document.baseURI,
-          ports.log.warn,
+          baseURI,
+          (message) => {
+            ports.log.warn(message);
+          },
         ),
       );
       return (url) => {
-        const route = findSecureRoute(url, routes, document.baseURI);
-        if (!route || clients.all.some((client) => isOwnEndpoint(client, url, document.baseURI))) {
-          return undefined;
-        }
-        return clients.get(route.configId);
+        const route = findSecureRoute(url, routes, baseURI);
+        if (!route) return undefined;
+        const target = new URL(url, baseURI);
+        if (clients.all.some((client) => isOwnEndpoint(client, target))) return undefined;
+        const client = clients.get(route.configId);
+        const { config, memory } = client;
+        const isCertain =
+          memory.provider !== undefined || target.origin !== new URL(config.authority).origin;
+        return { client, isCertain };
       };
     },
-  });
+  },
+);
 
 /** The provider's endpoints belong to the library: no token is attached to requests to them. */
-function isOwnEndpoint(client: OidcClient, url: string, baseUrl: string): boolean {
-  const place = (address: string): string => {
-    const { origin, pathname } = new URL(address, baseUrl);
-    return origin + pathname;
-  };
-  const target = place(url);
-  return Object.entries(client.memory.metadata?.value ?? {}).some(
-    ([name, endpoint]) =>
-      name !== 'issuer' && typeof endpoint === 'string' && place(endpoint) === target,
-  );
+function isOwnEndpoint({ memory }: OidcClient, target: URL): boolean {
+  return Object.entries(memory.provider ?? {}).some(([name, value]) => {
+    if (name === 'issuer' || typeof value !== 'string') return false;
+    const { origin, pathname } = new URL(value);
+    return origin === target.origin && pathname === target.pathname;
+  });
 }
 
 function attachToken(request: HttpRequest<unknown>, token: string): HttpRequest<unknown> {
@@ -61,15 +73,19 @@ function attachToken(request: HttpRequest<unknown>, token: string): HttpRequest<
 function intercept(
   request: HttpRequest<unknown>,
   next: HttpHandlerFn,
-  findClient: (url: string) => OidcClient | undefined,
+  claimRequest: (url: string) => Claim | undefined,
 ): Observable<HttpEvent<unknown>> {
   if (request.headers.has('Authorization')) return next(request);
-  const client = findClient(request.url);
-  if (!client) return next(request);
+  const claim = claimRequest(request.url);
+  if (!claim || claim.client.store.value.status === 'anonymous') return next(request);
+  const { client, isCertain } = claim;
   const token = usableAccessToken(client);
-  if (token || client.store.value.status === 'anonymous') return next(attachToken(request, token));
-  return from(acquireAccessToken(client)).pipe(
-    switchMap((acquired) => next(attachToken(request, acquired))),
+  if (token && isCertain) return next(attachToken(request, token));
+  const ready = isCertain ? Promise.resolve() : preload(client);
+  return from(ready.then(() => acquireAccessToken(client))).pipe(
+    switchMap((acquired) =>
+      next(claimRequest(request.url) ? attachToken(request, acquired) : request),
+    ),
   );
 }
 
@@ -81,7 +97,7 @@ function intercept(
  * @see RFC 6750 section 2.1
  */
 export function authInterceptor(): HttpInterceptorFn {
-  return (request, next) => intercept(request, next, inject(FIND_CLIENT));
+  return (request, next) => intercept(request, next, inject(CLAIM_REQUEST));
 }
 
 /** The same as a class, to be provided under `HTTP_INTERCEPTORS`. */
@@ -89,10 +105,10 @@ export function authInterceptor(): HttpInterceptorFn {
 export class AuthInterceptor implements HttpInterceptor {
   /** @internal Whether Angular asks it at all. */
   ran = false;
-  private readonly findClient = inject(FIND_CLIENT);
+  private readonly claimRequest = inject(CLAIM_REQUEST);
 
   intercept(request: HttpRequest<unknown>, next: HttpHandler): Observable<HttpEvent<unknown>> {
     this.ran = true;
-    return intercept(request, (forwarded) => next.handle(forwarded), this.findClient);
+    return intercept(request, (forwarded) => next.handle(forwarded), this.claimRequest);
   }
 }

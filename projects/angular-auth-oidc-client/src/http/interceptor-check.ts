@@ -1,7 +1,7 @@
 import { HTTP_INTERCEPTORS, HttpBackend } from '@angular/common/http';
 import { inject, Injector } from '@angular/core';
 import { AuthClients } from '../auth-clients';
-import { AuthInterceptor, FIND_CLIENT } from './auth-interceptor';
+import { AuthInterceptor, CLAIM_REQUEST } from './auth-interceptor';
 
 /**
  * For development: warns once where `AuthInterceptor` is provided but never asked, because Angular runs
@@ -13,7 +13,7 @@ export function warnIfInterceptorCannotRun(): void {
   const injector = inject(Injector);
   const handle = backend.handle.bind(backend);
   backend.handle = (request) => {
-    if (!request.headers.has('Authorization') && injector.get(FIND_CLIENT)(request.url)) {
+    if (!request.headers.has('Authorization') && injector.get(CLAIM_REQUEST)(request.url)) {
       backend.handle = handle;
       const idle = injector
         .get(HTTP_INTERCEPTORS, [])

@@ -254,19 +254,3 @@ it('two tabs with a storage of their own are two sessions', async () => {
   expect(stateOf(one)).toBe('authenticated idle');
   expect(stateOf(other)).toBe('anonymous idle');
 });
-
-it('an error of the host that is none of ours is not swallowed', async () => {
-  (await scene.signIn({ config: quiet })).client.destroy();
-  const page = scene.open({ config: quiet });
-  const broken = new TypeError('of the storage');
-  const client = createClient(configuration, {
-    ...page.ports,
-    browser: {
-      ...page.ports.browser,
-      onWake: () => {
-        throw broken;
-      },
-    },
-  });
-  await expect(checkAuth(client)).rejects.toBe(broken);
-});

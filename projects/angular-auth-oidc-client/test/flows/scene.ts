@@ -134,7 +134,7 @@ export async function createScene(
     const back = provider.authorize(url, answer);
     const { searchParams, hash } = new URL(back);
     secrets.add(searchParams.get('code') ?? new URLSearchParams(hash.slice(1)).get('code') ?? '-');
-    secrets.delete('-');
+    for (const none of ['-', '']) secrets.delete(none);
     return back;
   };
 

@@ -1,0 +1,263 @@
+import { logoutLocal, renew } from 'angular-auth-oidc-client/core';
+import { answer, createScene, held, stateOf, storedSession, type Page, type Scene } from './scene';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await createScene();
+});
+afterEach(() => scene.close());
+
+const renewals = (): number => scene.wire().filter((line) => line === 'POST /token').length;
+const eventsOf = (page: Page): string[] => {
+  const heard: string[] = [];
+  page.client.store.subscribe(({ event }) => heard.push(event.type));
+  return heard;
+};
+
+describe('D24 renewal by its deadline', () => {
+  it('comes a fifth of the life before the end, at most as much later as configured', async () => {
+    const page = await scene.signIn();
+    await scene.clock.advance(239);
+    expect(renewals()).toBe(0);
+    await scene.clock.advance(6);
+    expect(renewals()).toBe(1);
+    expect(held(page).receivedAt).toBeGreaterThan(1_800_000_239);
+  });
+
+  it('goes on for as long as the page is open, one request each time', async () => {
+    const page = await scene.signIn({ config: { tokenRefreshInSeconds: 0 } });
+    await scene.clock.advance(240 * 3 + 1);
+    expect(renewals()).toBe(3);
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('comes as long before the end as configured', async () => {
+    await scene.signIn({
+      config: { renewTimeBeforeTokenExpiresInSeconds: 100, tokenRefreshInSeconds: 0 },
+    });
+    await scene.clock.advance(199);
+    expect(renewals()).toBe(0);
+    await scene.clock.advance(1);
+    expect(renewals()).toBe(1);
+  });
+
+  it('needs silentRenew', async () => {
+    const page = await scene.signIn({ config: { silentRenew: false } });
+    await scene.clock.advance(1000);
+    expect(renewals()).toBe(0);
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('goes on from the session that a reload took up', async () => {
+    (await scene.signIn()).client.destroy();
+    await scene.clock.advance(100);
+    const page = await scene.visit();
+    await scene.clock.advance(146);
+    expect(renewals()).toBe(1);
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('starts anew with every set of tokens', async () => {
+    const page = await scene.signIn();
+    await scene.clock.advance(200);
+    await renew(page.client);
+    await scene.clock.advance(200);
+    expect(renewals()).toBe(1);
+  });
+
+  it('ends with the session', async () => {
+    const page = await scene.signIn();
+    logoutLocal(page.client);
+    expect(scene.clock.timers).toBe(0);
+    await scene.clock.advance(1000);
+    expect(scene.wire()).toEqual([]);
+  });
+
+  it('R-715 a page that slept renews once when it wakes', async () => {
+    const page = await scene.signIn();
+    scene.clock.jump(8 * 3600);
+    expect(renewals()).toBe(0);
+    page.ports.browser.wake();
+    page.ports.browser.wake();
+    await scene.clock.advance(0);
+    expect(renewals()).toBe(1);
+    expect(scene.provider.isActive(held(page).accessToken ?? '')).toBe(true);
+    await scene.clock.advance(200);
+    expect(renewals()).toBe(1);
+  });
+
+  it('R-715 waking sooner changes nothing', async () => {
+    const page = await scene.signIn();
+    await scene.clock.advance(100);
+    page.ports.browser.wake();
+    await scene.clock.advance(100);
+    expect(renewals()).toBe(0);
+    await scene.clock.advance(45);
+    expect(renewals()).toBe(1);
+  });
+
+  it('R-715 a clock that was set back delays the renewal, no more', async () => {
+    await scene.signIn();
+    scene.clock.jump(-3600);
+    await scene.clock.advance(300);
+    expect(renewals()).toBe(0);
+    await scene.clock.advance(3600);
+    expect(renewals()).toBeGreaterThan(0);
+  });
+
+  it('R-008 a life longer than a timer can wait is waited for in parts', async () => {
+    scene = await createScene({ accessTokenLifetimeSeconds: 31_536_000_000 });
+    const page = await scene.signIn();
+    await scene.clock.advance(30 * 24 * 3600);
+    expect(renewals()).toBe(0);
+    expect(scene.clock.timers).toBe(1);
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it.each([1, 0])(
+    'R-808 a life of %d seconds makes no storm',
+    async (accessTokenLifetimeSeconds) => {
+      scene = await createScene({ accessTokenLifetimeSeconds });
+      await scene.signIn({ config: { autoUserInfo: false } });
+      await scene.clock.advance(60);
+      expect(renewals()).toBeLessThanOrEqual(12);
+      expect(renewals()).toBeGreaterThan(8);
+    },
+  );
+
+  it('T-20 R-712 without an end known nothing is waited for', async () => {
+    scene.provider.faults = { tokenResponse: ({ expires_in: _, ...json }) => json };
+    await scene.signIn();
+    expect(scene.clock.timers).toBe(0);
+  });
+});
+
+describe('the end of an access token', () => {
+  it('is told once, at its time', async () => {
+    const page = await scene.signIn({ config: { silentRenew: false } });
+    const heard = eventsOf(page);
+    await scene.clock.advance(299);
+    expect(heard).toEqual([]);
+    await scene.clock.advance(1);
+    expect(heard).toEqual(['expired']);
+    page.ports.browser.wake();
+    await scene.clock.advance(1000);
+    expect(heard).toEqual(['expired']);
+  });
+
+  it('ends a session that cannot renew', async () => {
+    const config = { silentRenew: false, useRefreshToken: false };
+    const page = await scene.signIn({ config });
+    await scene.clock.advance(300);
+    expect(stateOf(page)).toBe('anonymous idle');
+    expect(storedSession(scene)).toBeUndefined();
+    expect(scene.clock.timers).toBe(0);
+  });
+
+  it('R-716 is noticed when a page wakes whose timers stood still', async () => {
+    const page = await scene.signIn({ config: { silentRenew: false, useRefreshToken: false } });
+    scene.clock.jump(1000);
+    page.ports.browser.wake();
+    expect(stateOf(page)).toBe('anonymous idle');
+  });
+});
+
+describe('D23 after a failure', () => {
+  const failing = async (respond: () => ReturnType<typeof answer>, config = {}): Promise<Page> => {
+    const page = await scene.signIn({ config: { tokenRefreshInSeconds: 0, ...config } });
+    scene.provider.faults = { respond: ({ path }) => (path === '/token' ? respond() : undefined) };
+    await scene.clock.advance(240);
+    expect(renewals()).toBe(1);
+    return page;
+  };
+
+  it('R-802 it is tried again after pauses that grow, with a limit', async () => {
+    const page = await failing(() => answer(503));
+    await scene.clock.advance(4);
+    expect(renewals()).toBeGreaterThanOrEqual(2);
+    await scene.clock.advance(3600 - 4);
+    const inAnHour = renewals();
+    // Pauses of 3, 6, 12, … 300 s at the most, half of that on average, and never none.
+    expect(inAnHour).toBeGreaterThan(12);
+    expect(inAnHour).toBeLessThan(80);
+    expect(stateOf(page)).toBe('authenticated idle token-response/error');
+    scene.provider.faults = {};
+    await scene.clock.advance(301);
+    expect(renewals()).toBeGreaterThan(inAnHour);
+    expect(scene.provider.isActive(held(page).accessToken ?? '')).toBe(true);
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('the first pause is as long as configured at the most, and not nothing', async () => {
+    await failing(() => answer(503), { refreshTokenRetryInSeconds: 0 });
+    await scene.clock.advance(0.9);
+    expect(renewals()).toBe(1);
+    await scene.clock.advance(0.2);
+    expect(renewals()).toBe(2);
+  });
+
+  it('R-016 the provider is left alone for as long as it asks', async () => {
+    const page = await failing(() => answer(503, {}, '120'));
+    await scene.clock.advance(100);
+    page.ports.browser.wake();
+    await scene.clock.advance(19);
+    expect(renewals()).toBe(1);
+    await scene.clock.advance(2);
+    expect(renewals()).toBe(2);
+  });
+
+  it('a page that is online again tries at once', async () => {
+    const page = await failing(() => answer(503), { refreshTokenRetryInSeconds: 300 });
+    const before = renewals();
+    scene.provider.faults = {};
+    page.ports.browser.wake();
+    await scene.clock.advance(0);
+    expect(renewals()).toBe(before + 1);
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('R-801 that is final nothing more is sent', async () => {
+    const page = await failing(() => answer(400, { error: 'invalid_grant' }));
+    expect(stateOf(page)).toBe('anonymous idle renew/grant-expired');
+    await scene.clock.advance(3600);
+    expect(renewals()).toBe(1);
+    expect(scene.clock.timers).toBe(0);
+  });
+
+  it('that only the user can put right nothing more is sent by itself', async () => {
+    const page = await failing(() => answer(400, { error: 'interaction_required' }));
+    await scene.clock.advance(3600);
+    expect(renewals()).toBe(1);
+    expect(stateOf(page)).toBe('authenticated idle token-response/error');
+    expect(page.ports.log.lines).toContainEqual({
+      level: 'warn',
+      message: expect.any(String) as string,
+      fields: { code: 'token-response/error' },
+    });
+  });
+
+  it('S-16 with tokens that were refused the spent refresh token is not sent again', async () => {
+    const page = await scene.signIn();
+    scene.provider.faults = { idToken: (compact) => compact.replace(/.{10}$/, 'AAAAAAAAAA') };
+    await scene.clock.advance(245);
+    expect(renewals()).toBe(1);
+    expect(stateOf(page)).toBe('authenticated idle id-token/bad-signature');
+    await scene.clock.advance(60);
+    expect(renewals()).toBe(1);
+    expect(stateOf(page)).toBe('anonymous idle id-token/bad-signature');
+  });
+});
+
+it('D23 a renewal that takes its time is neither cancelled nor doubled', async () => {
+  const page = await scene.signIn();
+  const release = scene.provider.hold('/token');
+  await scene.clock.advance(245);
+  await scene.clock.advance(50);
+  page.ports.browser.wake();
+  await scene.clock.advance(50);
+  expect(renewals()).toBe(1);
+  expect(stateOf(page)).toBe('authenticated renewing');
+  release();
+  await scene.clock.advance(0);
+  expect(stateOf(page)).toBe('authenticated idle');
+});
