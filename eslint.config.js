@@ -50,7 +50,8 @@ export default defineConfig(
     },
     rules: {
       eqeqeq: 'error',
-      '@typescript-eslint/consistent-type-imports': 'error',
+      // What is loaded on demand has its type from `typeof import()`.
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/consistent-type-exports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       // Numbers and booleans print unambiguously; everything else must be turned into text knowingly.

@@ -9,20 +9,35 @@
 const library = 'projects/angular-auth-oidc-client';
 const specs = ['**/*.spec.ts'];
 
-/** Imports are refused unless listed; what is listed under `types` may be imported as types only. */
-function imports({ allow, types = [], because }) {
+/**
+ * Imports are refused unless listed, be they static, lazy or `typeof import()`; what is listed under
+ * `types` may be imported as types only. Further syntax to refuse joins in, since it is one rule.
+ */
+function imports({ allow, types = [], because, syntax = [] }) {
   const anyOf = (paths) => `(?:${paths.join('|')})$`;
+  const foreign = `^(?!${anyOf([...allow, ...types])})`;
+  const typesOnly = `^${anyOf(types)}`;
+  // Selectors cannot hold a slash in a regular expression.
+  const selector = (node, source) => ({
+    selector: `${node}[source.value=/${source.replaceAll('/', '\\x2f')}/]`,
+    message: because,
+  });
   return {
     '@typescript-eslint/no-restricted-imports': [
       'error',
       {
         patterns: [
-          { regex: `^(?!${anyOf([...allow, ...types])})`, message: because },
-          ...(types.length
-            ? [{ regex: `^${anyOf(types)}`, allowTypeImports: true, message: because }]
-            : []),
+          { regex: foreign, message: because },
+          ...(types.length ? [{ regex: typesOnly, allowTypeImports: true, message: because }] : []),
         ],
       },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      selector('ImportExpression', foreign),
+      selector('TSImportType', foreign),
+      ...(types.length ? [selector('ImportExpression', typesOnly)] : []),
+      ...syntax,
     ],
   };
 }
@@ -62,7 +77,7 @@ const throughGlobalThis = hostGlobals.map((property) => ({
 
 const coreProperties = { 'no-restricted-properties': ['error', ...throughGlobalThis] };
 
-const pure = {
+const pureProperties = {
   'no-restricted-properties': [
     'error',
     ...throughGlobalThis,
@@ -70,24 +85,27 @@ const pure = {
     { object: 'performance', property: 'now', message: 'Time is an argument.' },
     { object: 'Math', property: 'random', message: 'Random values come from crypto/random.ts.' },
   ],
-  'no-restricted-syntax': [
-    'error',
-    {
-      selector: ':matches(NewExpression, CallExpression)[callee.name="Date"][arguments.length=0]',
-      message: 'Time is an argument.',
-    },
-  ],
 };
 
-/** A part of `core`: its place, what it may import besides its neighbours, and how pure it is. */
-function ring(files, { allow = [], types = [], because, purity = coreProperties }) {
+const currentTime = {
+  selector: ':matches(NewExpression, CallExpression)[callee.name="Date"][arguments.length=0]',
+  message: 'Time is an argument.',
+};
+
+/** A part of `core`: its place, what it may import besides its neighbours, and whether it is pure. */
+function ring(files, { allow = [], types = [], because, pure = false }) {
   return {
     files: files.map((path) => `${library}/core/${path}`),
     ignores: specs,
     rules: {
-      ...imports({ allow: [sibling, ...allow], types, because }),
+      ...imports({
+        allow: [sibling, ...allow],
+        types,
+        because,
+        syntax: pure ? [currentTime] : [],
+      }),
       ...coreGlobals,
-      ...purity,
+      ...(pure ? pureProperties : coreProperties),
     },
   };
 }
@@ -96,7 +114,7 @@ const protocol = {
   allow: ['\\.\\./errors', '\\.\\./http-message', '\\.\\./secure-url', `\\.\\./crypto/${file}`],
   types: ['\\.\\./config'],
   because: 'protocol imports errors, messages, crypto, and the types of the configuration only.',
-  purity: pure,
+  pure: true,
 };
 
 export const boundaries = [

@@ -22,23 +22,26 @@ function build(project) {
 }
 
 function measure(folder) {
+  const index = readFileSync(join(folder, 'index.html'), 'utf8');
   const scripts = readdirSync(folder)
     .filter((name) => name.endsWith('.js'))
-    .map((name) => readFileSync(join(folder, name)));
-  const compressed = scripts.map((script) =>
-    brotliCompressSync(script, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-        [constants.BROTLI_PARAM_SIZE_HINT]: script.length,
-      },
-    }),
-  );
-  const sum = (buffers) => buffers.reduce((total, { length }) => total + length, 0);
+    .map((name) => ({ content: readFileSync(join(folder, name)), initial: index.includes(name) }));
+  const brotli = (wanted) =>
+    wanted.reduce((total, { content }) => total + compress(content).length, 0);
   return {
-    raw: sum(scripts),
-    brotli: sum(compressed),
-    jsrsasign: scripts.some((script) => script.includes(onlyInJsrsasign)),
+    brotli: brotli(scripts),
+    brotliInitial: brotli(scripts.filter(({ initial }) => initial)),
+    jsrsasign: scripts.some(({ content }) => content.includes(onlyInJsrsasign)),
   };
+}
+
+function compress(content) {
+  return brotliCompressSync(content, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+    },
+  });
 }
 
 build('size-baseline');
@@ -46,11 +49,12 @@ build('size-with-auth');
 const baseline = measure('out/size/baseline');
 const withAuth = measure('out/size/with-auth');
 const added = withAuth.brotli - baseline.brotli;
+const addedInitial = withAuth.brotliInitial - baseline.brotliInitial;
 
 mkdirSync('out', { recursive: true });
 writeFileSync(
   'out/size.json',
-  `${JSON.stringify({ budget, added, addedRaw: withAuth.raw - baseline.raw, baseline, withAuth }, null, 2)}\n`,
+  `${JSON.stringify({ budget, added, addedInitial, baseline, withAuth }, null, 2)}\n`,
 );
 
 if (withAuth.jsrsasign) {
@@ -61,4 +65,4 @@ if (added > budget) {
   console.error('The usual set-up adds more than the budget allows.');
   process.exitCode = 1;
 }
-console.log(`adds ${added} of ${budget} bytes (brotli)`);
+console.log(`adds ${added} of ${budget} bytes (brotli), ${addedInitial} of them at the start`);

@@ -52,7 +52,7 @@ export interface OidcClient {
   keyOf(kind: 'metadata' | 'keys' | 'state' | 'attempts' | 'renewal'): string;
   /** Joins the run in flight under this name, or begins one. */
   share<T>(name: string, run: () => Promise<T>): Promise<T>;
-  /** Runs when the client is destroyed. */
+  /** Runs when the client is destroyed, at once where it is already. */
   onDestroy(cleanUp: () => void): void;
   /** Ends timers and listeners; the stored session stays. */
   destroy(): void;
@@ -81,6 +81,7 @@ export function createClient(
   const prefix = `oidc:${encodeURIComponent(config.configId)}:`;
   const runs = new Map<string, Promise<unknown>>();
   const cleanUps: (() => void)[] = [];
+  let destroyed = false;
   const store = createSessionStore(ports.storage, `${prefix}session`, config);
   const memory: ClientMemory = {};
   for (const warning of config.warnings) ports.log.warn(warning);
@@ -106,8 +107,12 @@ export function createClient(
       runs.set(name, started);
       return started;
     },
-    onDestroy: (cleanUp) => void cleanUps.push(cleanUp),
+    onDestroy(cleanUp) {
+      if (destroyed) cleanUp();
+      else cleanUps.push(cleanUp);
+    },
     destroy() {
+      destroyed = true;
       for (const cleanUp of cleanUps.splice(0)) cleanUp();
     },
   };

@@ -21,7 +21,7 @@ describe('D35 a wrong configuration is refused at once, in a sentence that names
   it.each<[string, unknown, string, string]>([
     ['none', undefined, 'config/missing-configuration', 'config'],
     ['null', null, 'config/missing-configuration', 'config'],
-    ['text', 'https://op.example', 'config/missing-configuration', 'config'],
+    ['text', 'https://op.example', 'config/missing-authority', 'authority'],
     ['no authority', { ...minimal, authority: undefined }, 'config/missing-authority', 'authority'],
     ['empty authority', { ...minimal, authority: '' }, 'config/missing-authority', 'authority'],
     ['no clientId', { ...minimal, clientId: undefined }, 'config/missing-client-id', 'clientId'],

@@ -81,10 +81,6 @@ export function keepSession(client: OidcClient): void {
       look();
     }),
   ];
-  client.onDestroy(() => {
-    cancelTimer();
-    for (const stop of stops) stop();
-  });
   onChange();
   const { error } = store.value;
   if (error && renewsAt !== undefined && renewsAt <= clock.now()) {
@@ -93,4 +89,8 @@ export function keepSession(client: OidcClient): void {
     onFailure(error);
     schedule();
   }
+  client.onDestroy(() => {
+    cancelTimer();
+    for (const stop of stops) stop();
+  });
 }

@@ -203,6 +203,11 @@ describe('validateClaims', () => {
       );
     });
 
+    it('R-103 refuses a list that holds more than names, whatever azp says', () => {
+      const mismatch = refused('id-token/audience', 'aud', 'mismatch');
+      expect(judgeWith({ aud: ['client', 7], azp: 'client' })).toEqual(mismatch);
+    });
+
     it.each(['other', '', 'Client', ['client'], null, 7])('T-04 R-106 refuses azp %j', (azp) => {
       expect(judgeWith({ azp })).toEqual(refused('id-token/azp', 'azp', 'mismatch'));
       expect(judgeWith({ azp, aud: ['client', 'other'] })).toEqual(
@@ -244,6 +249,13 @@ describe('validateClaims', () => {
         expect(judgeText('exp', exp)).toEqual(refused('id-token/expired', 'exp', 'invalid'));
       },
     );
+
+    it('R-110 the last time that a date can hold is the last that is accepted', () => {
+      expect(judgeWith({ exp: 8_640_000_000_000 })).toEqual(accepted);
+      expect(judgeWith({ exp: 8_640_000_000_001 })).toEqual(
+        refused('id-token/expired', 'exp', 'invalid'),
+      );
+    });
 
     it.each([
       [now - 10, true],
@@ -295,6 +307,7 @@ describe('validateClaims', () => {
     });
 
     it('R-115 refuses a token issued after it expired', () => {
+      expect(judgeWith({ iat: now + 10, exp: now + 10 })).toEqual(accepted);
       const members = { iat: now + 20, exp: now + 10 };
       expect(judgeWith(members)).toEqual(refused('id-token/issued-at', 'iat', 'mismatch'));
     });

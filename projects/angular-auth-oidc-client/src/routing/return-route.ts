@@ -13,8 +13,10 @@ const longestRoute = 2000;
 export function safeReturnRoute(route: string | undefined): string | undefined {
   return route !== undefined &&
     route.length <= longestRoute &&
-    // Browsers read a backslash as a slash, and drop control characters.
-    /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(route)
+    // Browsers read a backslash as a slash, drop control characters, and make `/..//x` a `//x`.
+    /^(\/(?!\/)[^/?#\\\p{Cc}]*)+([?#][^\\\p{Cc}]*)?$/u.test(route) &&
+    // The answer of a sign-in is no place to return to.
+    !(/[?&#]state=/.test(route) && /[?&#](code|error)=/.test(route))
     ? route
     : undefined;
 }

@@ -206,6 +206,15 @@ describe('calls', () => {
     expect(scene.wire()).toEqual([]);
   });
 
+  it('a client that is destroyed while it begins to keep the session keeps nothing', async () => {
+    (await scene.signIn()).client.destroy();
+    const page = await scene.visit();
+    page.client.destroy();
+    await scene.clock.advance(0);
+    expect(scene.clock.timers).toBe(0);
+    expect(page.ports.browser.listeners).toBe(0);
+  });
+
   it('after the client is destroyed nothing goes on', async () => {
     const page = await scene.signIn();
     page.client.destroy();

@@ -267,6 +267,37 @@ describe('the way there', () => {
   });
 });
 
+describe('D30 sign-ins that begin by themselves', () => {
+  const begin = async (isAutomatic: boolean): Promise<string> =>
+    outcomeOf(login(scene.open().client, { isAutomatic }));
+
+  it('are stopped when they follow each other without success, and may begin again later', async () => {
+    for (let round = 0; round < 3; round++) expect(await begin(true)).toBe('done');
+    const page = scene.open();
+    expect(await outcomeOf(login(page.client, { isAutomatic: true }))).toBe('login/loop');
+    expect(page.ports.browser.redirects).toEqual([]);
+    expect(stateOf(page)).toBe('anonymous idle login/loop');
+    expect(await begin(true)).toBe('done');
+  });
+
+  it('are not stopped when they are rare', async () => {
+    for (let round = 0; round < 6; round++) {
+      expect(await begin(true)).toBe('done');
+      await scene.clock.advance(15);
+    }
+  });
+
+  it('do not count those that the user began', async () => {
+    for (let round = 0; round < 6; round++) expect(await begin(false)).toBe('done');
+    expect(await begin(true)).toBe('done');
+  });
+
+  it('are not stopped for ever by what the storage holds', async () => {
+    scene.storage.entries.set('oidc:0-app:attempts', 'x y z 99999999999 {}');
+    expect(await begin(true)).toBe('done');
+  });
+});
+
 describe('D7 the URL without waiting', () => {
   it('is there once metadata and challenge are, with an attempt of its own each time', async () => {
     const { client } = scene.open();

@@ -1,0 +1,234 @@
+import {
+  HTTP_INTERCEPTORS,
+  HttpClient,
+  HttpHeaders,
+  provideHttpClient,
+  withInterceptors,
+  withInterceptorsFromDi,
+} from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { firstValueFrom } from 'rxjs';
+import { createScene, type PageOptions, type Scene } from '../../test/angular/scene';
+import { PLATFORM } from '../platform/platform';
+import { serverPlatform } from '../platform/server';
+import { authInterceptor, AuthInterceptor } from './auth-interceptor';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await createScene();
+});
+
+const api = 'https://api.example/orders';
+const secureRoutes = ['https://api.example/orders', '/same-origin', 'https://op.example'];
+const noRenewal = { secureRoutes, useRefreshToken: false, silentRenew: false, scope: 'openid' };
+
+const forms = {
+  'authInterceptor()': [provideHttpClient(withInterceptors([authInterceptor()]))],
+  AuthInterceptor: [
+    provideHttpClient(withInterceptorsFromDi()),
+    { provide: HTTP_INTERCEPTORS, useClass: AuthInterceptor, multi: true },
+  ],
+};
+
+describe.each(Object.entries(forms))('%s', (_name, http) => {
+  const page = (options: PageOptions = {}): PageOptions => ({
+    config: { secureRoutes },
+    ...options,
+    providers: [...http, provideHttpClientTesting(), ...(options.providers ?? [])],
+  });
+
+  const get = (url: string, headers?: HttpHeaders): { cancel(): void } => {
+    const call = TestBed.inject(HttpClient)
+      .get(url, headers && { headers })
+      .subscribe();
+    return { cancel: () => call.unsubscribe() };
+  };
+
+  /** The requests that went out since the last call, with their `Authorization`. */
+  const sent = (): (string | null)[] =>
+    TestBed.inject(HttpTestingController)
+      .match(() => true)
+      .map(({ request }) => request.headers.get('Authorization'));
+
+  it('§3.14 attaches the token below a secure route, at once', async () => {
+    const { service } = await scene.signIn(page());
+    for (const url of [api, `${api}/7?x=1`, '/same-origin/x', 'http://localhost/same-origin']) {
+      get(url);
+      expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
+    }
+  });
+
+  it.each([
+    'https://api.example/other',
+    'https://api.example/ordersx',
+    'https://api.example.evil.test/orders',
+    'https://api.example@evil.test/orders',
+    'http://api.example/orders',
+    'https://api.example:8443/orders',
+    '/elsewhere',
+  ])('S-17 D19 attaches nothing to %s', async (url) => {
+    await scene.signIn(page());
+    get(url);
+    expect(sent()).toEqual([null]);
+  });
+
+  it('D19 attaches nothing to the provider’s own endpoints, also where a route covers them', async () => {
+    const { service } = await scene.signIn(page());
+    const { metadata } = scene.provider;
+    for (const url of [
+      metadata.token_endpoint,
+      metadata.userinfo_endpoint,
+      metadata.jwks_uri,
+      `${metadata.revocation_endpoint}?x=1`,
+      `${metadata.end_session_endpoint}#x`,
+    ]) {
+      get(url);
+      expect(sent()).toEqual([null]);
+    }
+    get('https://op.example/api');
+    expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
+  });
+
+  it('D20 leaves an Authorization header of the application alone', async () => {
+    await scene.signIn(page());
+    get(api, new HttpHeaders({ authorization: 'Basic abc' }));
+    expect(sent()).toEqual(['Basic abc']);
+  });
+
+  it('keeps the other headers of the request', async () => {
+    await scene.signIn(page());
+    get(api, new HttpHeaders({ 'X-Trace': '1' }));
+    const [call] = TestBed.inject(HttpTestingController).match(() => true);
+    expect(call?.request.headers.get('X-Trace')).toBe('1');
+    expect(call?.request.headers.has('Authorization')).toBe(true);
+  });
+
+  it('sends the token of the configuration that the route belongs to', async () => {
+    const config = [
+      { configId: 'one', secureRoutes: ['https://api.example'] },
+      { configId: 'two', secureRoutes: [api], redirectUrl: 'https://app.example/two' },
+    ];
+    const urls = [
+      await scene.leave(scene.open(page({ config })), {}, 'one'),
+      await scene.leave(scene.open(page({ config })), {}, 'two'),
+    ];
+    const { service } = scene.open(page({ config }));
+    await firstValueFrom(service.checkAuth(urls[0], 'one'));
+    await firstValueFrom(service.checkAuth(urls[1], 'two'));
+    get(api);
+    get('https://api.example/other');
+    expect(sent()).toEqual([
+      `Bearer ${service.getToken('two')}`,
+      `Bearer ${service.getToken('one')}`,
+    ]);
+    expect(service.getToken('one')).not.toBe(service.getToken('two'));
+  });
+
+  it('sends at once and without a header where nobody is signed in', async () => {
+    await scene.visit(page());
+    get(api);
+    expect(sent()).toEqual([null]);
+    expect(scene.wire()).toEqual([]);
+  });
+
+  it('D10 D20 waits for the check at start-up, and begins it where nobody has', async () => {
+    const url = await scene.leave(scene.open(page()));
+    const { service } = scene.open(page({ url }));
+    get(api);
+    expect(sent()).toEqual([]);
+    await scene.clock.advance(0);
+    expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
+    expect(service.isAuthenticated()).toBe(true);
+  });
+
+  it('D20 never sends an expired token', async () => {
+    await scene.signIn(page({ config: noRenewal }));
+    scene.clock.jump(300);
+    get(api);
+    await scene.clock.advance(0);
+    expect(sent()).toEqual([null]);
+  });
+
+  it('D20 renews an expired token first, once for all who wait', async () => {
+    const { service } = await scene.signIn(page());
+    const before = service.getToken();
+    scene.clock.jump(3600);
+    for (let call = 0; call < 5; call += 1) get(api);
+    expect(sent()).toEqual([]);
+    await scene.clock.advance(0);
+    expect(sent()).toEqual(Array(5).fill(`Bearer ${service.getToken()}`));
+    expect(service.getToken()).not.toBe(before);
+    expect(scene.wire().filter((request) => request === 'POST /token')).toHaveLength(1);
+  });
+
+  it('D20 waits for a renewal in flight', async () => {
+    const { service } = await scene.signIn(page());
+    const release = scene.provider.hold('/token');
+    scene.clock.jump(3600);
+    service.forceRefreshSession().subscribe();
+    await scene.clock.advance(0);
+    get(api);
+    await scene.clock.advance(0);
+    expect(sent()).toEqual([]);
+    release();
+    await scene.clock.advance(0);
+    expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
+    expect(scene.wire().filter((request) => request === 'POST /token')).toHaveLength(1);
+  });
+
+  it('D20 does not hold up a request while the token is still good', async () => {
+    const { service } = await scene.signIn(page());
+    scene.provider.hold('/token');
+    service.forceRefreshSession().subscribe();
+    await scene.clock.advance(0);
+    get(api);
+    expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
+  });
+
+  it('D20 waits no longer than silentRenewTimeoutInSeconds', async () => {
+    await scene.signIn(page({ config: { secureRoutes, silentRenewTimeoutInSeconds: 5 } }));
+    scene.provider.hold('/token');
+    scene.clock.jump(3600);
+    get(api);
+    await scene.clock.advance(4);
+    expect(sent()).toEqual([]);
+    await scene.clock.advance(1);
+    expect(sent()).toEqual([null]);
+  });
+
+  it('D20 sends without a header where the renewal fails', async () => {
+    await scene.signIn(page());
+    scene.provider.faults = { respond: () => Promise.reject(new Error('down')) };
+    scene.clock.jump(3600);
+    get(api);
+    await scene.clock.advance(1);
+    expect(sent()).toEqual([null]);
+  });
+
+  it('D27 renews at the next use after the access token was revoked', async () => {
+    const { service } = await scene.signIn(page());
+    const before = service.getToken();
+    await firstValueFrom(service.revokeAccessToken());
+    get(api);
+    await scene.clock.advance(0);
+    expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
+    expect(service.getToken()).not.toBe(before);
+    expect(service.getToken()).not.toBe('');
+  });
+
+  it('a request that is given up while it waits does not go out', async () => {
+    const url = await scene.leave(scene.open(page()));
+    scene.open(page({ url }));
+    get(api).cancel();
+    await scene.clock.advance(0);
+    expect(sent()).toEqual([]);
+  });
+
+  it('D33 adds nothing on a server, and does not hold up the request', async () => {
+    scene.open(page({ providers: [{ provide: PLATFORM, useValue: serverPlatform }] }));
+    get(api);
+    await scene.clock.advance(0);
+    expect(sent()).toEqual([null]);
+  });
+});
