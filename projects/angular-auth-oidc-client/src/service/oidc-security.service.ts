@@ -124,7 +124,8 @@ export class OidcSecurityService {
       const done = this.pendingTasks.add();
       return checkAuth(client, url)
         .then((error) => {
-          if (error) client.ports.log.error('The check failed.', { code: error.code });
+          // Whoever asked learns of it too, and a user may simply have declined.
+          if (error) client.ports.log.warn('The check failed.', { code: error.code });
           this.clients.checks.next({ isDone: true, error });
           return toLoginResponse(client, error);
         })

@@ -1,0 +1,269 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router, RouterOutlet, type Routes } from '@angular/router';
+import { firstValueFrom } from 'rxjs';
+import { createScene, parametersOf, type PageOptions, type Scene } from '../../test/angular/scene';
+import { PLATFORM } from '../platform/platform';
+import { serverPlatform } from '../platform/server';
+import { injectSession } from '../service/inject-session';
+import { autoLoginPartialRoutesGuard, autoLoginPartialRoutesGuardWithConfig } from './guards';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await createScene();
+});
+
+@Component({ changeDetection: ChangeDetectionStrategy.OnPush, template: '' })
+class Blank {}
+@Component({
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [RouterOutlet],
+  template: '<router-outlet />',
+})
+class Parent {}
+
+const guard = autoLoginPartialRoutesGuard;
+const routes: Routes = [
+  { path: '', pathMatch: 'full', component: Blank },
+  { path: 'start', component: Blank },
+  { path: 'unauthorized', component: Blank },
+  { path: 'orders/:id', component: Blank, canActivate: [guard] },
+  { path: 'child', component: Parent, canActivateChild: [guard], children: [{ path: 'x', component: Blank }] },
+  { path: 'match', canMatch: [guard], component: Blank },
+  { path: 'both', component: Parent, canActivate: [guard], canActivateChild: [guard], children: [{ path: 'x', component: Blank }] },
+  { path: 'callback', component: Blank, canActivate: [guard] },
+  { path: 'other', component: Blank, canActivate: [autoLoginPartialRoutesGuardWithConfig('two')] },
+  { path: 'other-match', component: Blank, canMatch: [autoLoginPartialRoutesGuardWithConfig('two')] },
+  {
+    path: 'data',
+    component: Blank,
+    canActivate: [guard],
+    data: { title: 'Salaries', roles: ['boss'], prompt: 'none', authParams: { acr_values: 'gold' } },
+  },
+  {
+    path: 'data-match',
+    component: Blank,
+    canMatch: [guard],
+    data: { title: 'Salaries', authParams: { acr_values: 'gold' } },
+  },
+];
+
+const page = (options: PageOptions = {}): PageOptions => ({
+  ...options,
+  providers: [provideRouter(routes), ...(options.providers ?? [])],
+});
+
+/** Goes to a route and lets everything come to rest; gives where the router is then. */
+async function goTo(url: string): Promise<string> {
+  const router = TestBed.inject(Router);
+  const gone = router.navigateByUrl(url);
+  await scene.clock.advance(0);
+  await gone;
+  return router.url;
+}
+
+const guarded = ['/orders/7?page=2#line', '/child/x?y=1', '/match?y=1#z', '/both/x'];
+
+describe('somebody who is not signed in', () => {
+  it.each(guarded)('D30 is sent to the provider from %s, and comes back to it', async (route) => {
+    const { browser, service } = scene.open(page());
+    await goTo('/start');
+    expect(await goTo(route)).toBe('/start');
+    expect(browser.redirects).toHaveLength(1);
+
+    const url = scene.provider.authorize(browser.redirects[0]!);
+    const back = scene.open(page({ url }));
+    await firstValueFrom(back.service.checkAuth());
+    await scene.clock.advance(0);
+    expect(TestBed.inject(Router).url).toBe(route);
+    expect(back.browser.redirects).toEqual([]);
+    expect(service).toBeDefined();
+  });
+
+  it('S-07 D30 the route stays here: the provider does not learn of it', async () => {
+    const { browser } = scene.open(page());
+    await goTo('/orders/7?page=2');
+    expect(decodeURIComponent(browser.redirects[0]!)).not.toContain('orders');
+  });
+
+  it.each(['/data', '/data-match'])(
+    'D30 only authParams of the data of %s goes to the provider',
+    async (route) => {
+      const { browser } = scene.open(page());
+      await goTo(route);
+      const parameters = parametersOf(browser.redirects[0]!);
+      expect(parameters['acr_values']).toBe('gold');
+      expect(Object.keys(parameters).sort()).toEqual([
+        'acr_values',
+        'client_id',
+        'code_challenge',
+        'code_challenge_method',
+        'nonce',
+        'redirect_uri',
+        'response_type',
+        'scope',
+        'state',
+      ]);
+    },
+  );
+
+  it.each(['/other', '/other-match'])('D4 %s signs in with its configuration', async (route) => {
+    const config = [{ configId: 'one' }, { configId: 'two', redirectUrl: 'https://app.example/2' }];
+    const { browser } = scene.open(page({ config }));
+    await goTo(route);
+    expect(parametersOf(browser.redirects[0]!)['redirect_uri']).toBe('https://app.example/2');
+  });
+
+  it('D30 S-10 a redirect of the guard that was made up elsewhere leads to postLoginRoute', async () => {
+    const { browser } = scene.open(page());
+    await goTo('/orders/7');
+    const [key, text] = [...scene.storage.entries].find(([name]) => name.includes('transaction'))!;
+    scene.storage.entries.set(
+      key,
+      JSON.stringify({ ...(JSON.parse(text) as object), returnRoute: '//evil.com' }),
+    );
+    const back = scene.open(page({ url: scene.provider.authorize(browser.redirects[0]!) }));
+    await firstValueFrom(back.service.checkAuth());
+    await scene.clock.advance(0);
+    expect(TestBed.inject(Router).url).toBe('/');
+  });
+
+  it('D26 is shown unauthorizedRoute where the provider is down', async () => {
+    scene.provider.faults = { respond: () => Promise.reject(new Error('down')) };
+    const { logger, browser } = scene.open(page());
+    void TestBed.inject(Router).navigateByUrl('/orders/7');
+    await scene.clock.advance(60);
+    expect(TestBed.inject(Router).url).toBe('/unauthorized');
+    expect(browser.redirects).toEqual([]);
+    expect(logger.lines.map(({ text }) => text)).toEqual([
+      expect.stringContaining('metadata/request-failed') as string,
+    ]);
+  });
+});
+
+describe('somebody who is signed in', () => {
+  it.each(guarded)('passes to %s', async (route) => {
+    const { browser } = await scene.signIn(page());
+    expect(await goTo(route)).toBe(route);
+    expect(browser.redirects).toEqual([]);
+    expect(scene.wire()).toEqual([]);
+  });
+
+  it('D10 passes after a reload, without a detour and without a request', async () => {
+    await scene.signIn(page());
+    const { browser } = scene.open(page());
+    expect(await goTo('/orders/7')).toBe('/orders/7');
+    expect(browser.redirects).toEqual([]);
+    expect(scene.wire()).toEqual([]);
+  });
+
+  it('D10 passes where the storage takes its time', async () => {
+    await scene.signIn(page());
+    const { entries, read, write, remove } = scene.storage;
+    const later = <T>(value: T): Promise<T> => Promise.resolve(value);
+    const fake = TestBed.inject(PLATFORM);
+    const asynchronous = {
+      read: (key: string) => later(read(key)),
+      write: (key: string, value: string) => later(write(key, value)),
+      remove: (key: string) => later(remove(key)),
+    };
+    const { browser } = scene.open(
+      page({
+        providers: [{ provide: PLATFORM, useValue: { ...fake, storage: asynchronous } }],
+      }),
+    );
+    expect(entries.size).toBeGreaterThan(0);
+    expect(await goTo('/orders/7')).toBe('/orders/7');
+    expect(browser.redirects).toEqual([]);
+  });
+
+  it('D20 passes after a renewal where the token has run out', async () => {
+    await scene.signIn(page());
+    scene.clock.jump(3600);
+    const { browser, service } = scene.open(page());
+    expect(await goTo('/orders/7')).toBe('/orders/7');
+    expect(browser.redirects).toEqual([]);
+    expect(service.isAuthenticated()).toBe(true);
+  });
+
+  it('D14 passes on a guarded callback route, and ends where the user was going', async () => {
+    const before = scene.open(page());
+    await goTo('/orders/7');
+    const url = scene.provider.authorize(before.browser.redirects[0]!);
+    const { browser, service } = scene.open(page({ url }));
+    await goTo(url.replace('https://app.example', ''));
+    expect(TestBed.inject(Router).url).toBe('/orders/7');
+    expect(service.isAuthenticated()).toBe(true);
+    expect(browser.redirects).toEqual([]);
+    expect(scene.wire().filter((request) => request === 'POST /token')).toHaveLength(1);
+  });
+
+  it('passes to what belongs to its own configuration only', async () => {
+    const config = [{ configId: 'one' }, { configId: 'two', redirectUrl: 'https://app.example/2' }];
+    const url = await scene.leave(scene.open(page({ config })), {}, 'one');
+    const { service, browser } = scene.open(page({ config, url }));
+    await firstValueFrom(service.checkAuth());
+    expect(await goTo('/orders/7')).toBe('/orders/7');
+    expect(await goTo('/other')).toBe('/orders/7');
+    expect(browser.redirects).toHaveLength(1);
+  });
+});
+
+describe('the loop breaker', () => {
+  const bounce = async (): Promise<string[]> => {
+    const { browser } = scene.open(page());
+    await goTo('/orders/7');
+    return browser.redirects;
+  };
+
+  it('D30 lets three attempts in 30 s go, then stops with login/loop at unauthorizedRoute', async () => {
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      expect(await bounce()).toHaveLength(1);
+      await scene.clock.advance(9);
+    }
+    expect(await bounce()).toEqual([]);
+    expect(TestBed.inject(Router).url).toBe('/unauthorized');
+    const session = TestBed.runInInjectionContext(() => injectSession());
+    expect(session.error()?.code).toBe('login/loop');
+  });
+
+  it('D30 forgets attempts after 30 s', async () => {
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      expect(await bounce()).toHaveLength(1);
+      await scene.clock.advance(11);
+    }
+  });
+
+  it('D30 forgets attempts after a sign-in that came to something', async () => {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const { service } = await scene.signIn(page());
+      service.logoffLocal();
+      expect(await bounce()).toHaveLength(1);
+    }
+  });
+
+  it('D30 does not count what a user presses', async () => {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const opened = scene.open(page());
+      opened.service.authorize();
+      await scene.clock.advance(0);
+      expect(opened.browser.redirects).toHaveLength(1);
+    }
+  });
+});
+
+it('D33 on a server every route is shown, and nothing is redirected', async () => {
+  const { browser } = scene.open(
+    page({ providers: [{ provide: PLATFORM, useValue: serverPlatform }] }),
+  );
+  expect(await goTo('/orders/7')).toBe('/orders/7');
+  expect(browser.redirects).toEqual([]);
+  expect(scene.wire()).toEqual([]);
+});
+
+it('D35 an unknown configuration fails the navigation with its code', async () => {
+  scene.open(page());
+  await expect(TestBed.inject(Router).navigateByUrl('/other')).rejects.toMatchObject({
+    code: 'config/unknown-config-id',
+  });
+});

@@ -1,0 +1,73 @@
+import { NgZone } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { firstValueFrom } from 'rxjs';
+import { createScene, type Scene } from '../../test/angular/scene';
+import { AuthClients } from '../auth-clients';
+import { observeSessions } from './observe-session';
+import { PublicEventsService } from './public-events.service';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await createScene();
+});
+
+/** An Angular zone that says whether it is the current one. */
+class VisibleZone extends NgZone {
+  inside = false;
+
+  constructor() {
+    super({ enableLongStackTrace: false });
+  }
+
+  override run<T>(fn: () => T): T {
+    const before = this.inside;
+    this.inside = true;
+    try {
+      return fn();
+    } finally {
+      this.inside = before;
+    }
+  }
+
+  override runOutsideAngular<T>(fn: () => T): T {
+    return fn();
+  }
+}
+
+it('gives the value at once, then each other one, none twice, and none after the end', async () => {
+  const page = await scene.signIn();
+  const { all } = TestBed.inject(AuthClients);
+  const values: string[] = [];
+  const subscription = observeSessions(
+    all,
+    TestBed.inject(NgZone),
+    ([client]) => client!.store.value.status,
+  ).subscribe((value) => values.push(value));
+  await firstValueFrom(page.service.forceRefreshSession());
+  page.service.logoffLocal();
+  expect(values).toEqual(['authenticated', 'anonymous']);
+
+  subscription.unsubscribe();
+  const url = await scene.leave(page);
+  await firstValueFrom(page.service.checkAuth(url));
+  expect(page.service.isAuthenticated()).toBe(true);
+  expect(values).toHaveLength(2);
+});
+
+it('D24 tells inside the Angular zone of what happened outside', async () => {
+  const url = await scene.leave(scene.open());
+  const zone = new VisibleZone();
+  const { service } = scene.open({ url, providers: [{ provide: NgZone, useValue: zone }] });
+  const heard: [string, boolean][] = [];
+  service.isAuthenticated$.subscribe(() => heard.push(['isAuthenticated$', zone.inside]));
+  service.userData$.subscribe(() => heard.push(['userData$', zone.inside]));
+  TestBed.inject(PublicEventsService)
+    .registerForEvents()
+    .subscribe(() => heard.push(['event', zone.inside]));
+  heard.length = 0;
+  await firstValueFrom(service.checkAuth());
+  expect(new Set(heard.map(([name]) => name))).toEqual(
+    new Set(['isAuthenticated$', 'userData$', 'event']),
+  );
+  expect(heard.every(([, inside]) => inside)).toBe(true);
+});

@@ -1,0 +1,246 @@
+import { TestBed } from '@angular/core/testing';
+import { firstValueFrom } from 'rxjs';
+import { createScene, type Page, type Scene } from '../../test/angular/scene';
+import { EventTypes, PublicEventsService, type OidcClientNotification } from './public-events.service';
+import { ValidationResult } from './validation-result';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await createScene();
+});
+
+/** What happens from now on. */
+function listen(): OidcClientNotification<unknown>[] {
+  const heard: OidcClientNotification<unknown>[] = [];
+  TestBed.inject(PublicEventsService)
+    .registerForEvents()
+    .subscribe((notification) => heard.push(notification));
+  heard.length = 0;
+  return heard;
+}
+
+const namesOf = (heard: OidcClientNotification<unknown>[]): string[] =>
+  heard.map(({ type }) => EventTypes[type]);
+
+const only = (heard: OidcClientNotification<unknown>[], type: EventTypes): unknown[] =>
+  heard.filter((notification) => notification.type === type).map(({ value }) => value);
+
+const tokenAnswer = (status: number, body: object = {}): void => {
+  scene.provider.faults = {
+    respond: ({ path }) =>
+      path === '/token'
+        ? { status, contentType: 'application/json', retryAfter: undefined, body: JSON.stringify(body) }
+        : undefined,
+  };
+};
+
+it('D5 the events of version 12 keep their numbers, later ones follow', () => {
+  expect(EventTypes).toMatchObject({
+    ConfigLoaded: 0,
+    ConfigLoadingFailed: 1,
+    CheckSessionReceived: 2,
+    UserDataChanged: 3,
+    NewAuthenticationResult: 4,
+    TokenExpired: 5,
+    IdTokenExpired: 6,
+    SilentRenewStarted: 7,
+    CheckingAuth: 8,
+    CheckingAuthFinished: 9,
+    CheckingAuthFinishedWithError: 10,
+    SilentRenewFailed: 11,
+  });
+});
+
+it('§1.9 begins with the configuration, complete, and keeps the last event for late listeners', async () => {
+  const { service } = scene.open();
+  const events = TestBed.inject(PublicEventsService);
+  expect(await firstValueFrom(events.registerForEvents())).toEqual({
+    type: EventTypes.ConfigLoaded,
+    value: service.getConfiguration(),
+  });
+  events.fireEvent(EventTypes.IdTokenExpired, true);
+  const heard: unknown[] = [];
+  events.registerForEvents().subscribe((notification) => heard.push(notification));
+  expect(heard).toEqual([{ type: EventTypes.IdTokenExpired, value: true }]);
+});
+
+describe('a sign-in', () => {
+  async function comeBack(page: Page, url: string): Promise<string[]> {
+    const order: string[] = [];
+    page.browser.address = url;
+    page.service.isAuthenticated$.subscribe(({ isAuthenticated }) =>
+      order.push(`isAuthenticated$ ${isAuthenticated}`),
+    );
+    page.service.userData$.subscribe(({ userData }) =>
+      order.push(userData ? 'userData$' : 'userData$ null'),
+    );
+    page.service.stsCallback$.subscribe(() => order.push('stsCallback$'));
+    const heard = TestBed.inject(PublicEventsService);
+    heard.registerForEvents().subscribe(({ type }) => order.push(EventTypes[type]));
+    order.length = 0;
+    await firstValueFrom(page.service.checkAuth());
+    order.push('LoginResponse');
+    return order;
+  }
+
+  it('§3.5 is told in the order of version 12', async () => {
+    const url = await scene.leave(scene.open());
+    const order = await comeBack(scene.open(), url);
+    const expected = [
+      'CheckingAuth',
+      'isAuthenticated$ true',
+      'userData$',
+      'UserDataChanged',
+      'NewAuthenticationResult',
+      'stsCallback$',
+      'CheckingAuthFinished',
+      'LoginResponse',
+    ];
+    const told = order.filter((name) => expected.includes(name));
+    // Who hears first of two that tell the same is not promised.
+    const sorted = told.map((name, i) =>
+      name === 'UserDataChanged' && told[i + 1] === 'userData$'
+        ? 'userData$'
+        : name === 'userData$' && told[i - 1] === 'UserDataChanged'
+          ? 'UserDataChanged'
+          : name,
+    );
+    expect(sorted.indexOf('NewAuthenticationResult')).toBeGreaterThan(
+      sorted.indexOf('UserDataChanged'),
+    );
+    expect(sorted.filter((name) => name !== 'stsCallback$')).toEqual(
+      expected.filter((name) => name !== 'stsCallback$'),
+    );
+    expect(told.indexOf('stsCallback$')).toBeLessThan(told.indexOf('CheckingAuthFinished'));
+    expect(told.indexOf('stsCallback$')).toBeGreaterThan(told.lastIndexOf('userData$'));
+  });
+
+  it('§1.9 carries the values of version 12', async () => {
+    const url = await scene.leave(scene.open());
+    const { service } = scene.open({ url });
+    const heard = listen();
+    const { userData } = await firstValueFrom(service.checkAuth());
+    const configId = '0-app';
+    expect(heard).toEqual([
+      { type: EventTypes.CheckingAuth },
+      { type: EventTypes.UserDataChanged, value: { configId, userData } },
+      {
+        type: EventTypes.NewAuthenticationResult,
+        value: {
+          isAuthenticated: true,
+          validationResult: ValidationResult.Ok,
+          isRenewProcess: false,
+          configId,
+        },
+      },
+      { type: EventTypes.CheckingAuthFinished },
+    ]);
+  });
+
+  it('§1.9 that fails says why', async () => {
+    const url = await scene.leave(scene.open(), { error: 'login_required' });
+    const { service } = scene.open({ url });
+    const heard = listen();
+    const { errorMessage } = await firstValueFrom(service.checkAuth());
+    expect(namesOf(heard)).toEqual([
+      'CheckingAuth',
+      'NewAuthenticationResult',
+      'CheckingAuthFinishedWithError',
+      'CheckingAuthFinished',
+    ]);
+    expect(only(heard, EventTypes.NewAuthenticationResult)).toEqual([
+      {
+        isAuthenticated: false,
+        validationResult: ValidationResult.LoginRequired,
+        isRenewProcess: false,
+        configId: '0-app',
+      },
+    ]);
+    expect(only(heard, EventTypes.CheckingAuthFinishedWithError)).toEqual([errorMessage]);
+  });
+
+  it('§1.9 that cannot begin because discovery fails is ConfigLoadingFailed', async () => {
+    scene.provider.faults = { respond: () => Promise.reject(new Error('down')) };
+    const { service } = scene.open();
+    const heard = listen();
+    service.authorize();
+    await scene.clock.advance(60);
+    expect(heard).toEqual([{ type: EventTypes.ConfigLoadingFailed, value: null }]);
+  });
+});
+
+describe('a renewal', () => {
+  it('§1.9 begins with SilentRenewStarted and ends with its result', async () => {
+    const { service } = await scene.signIn();
+    const heard = listen();
+    await firstValueFrom(service.forceRefreshSession());
+    expect(heard).toEqual([
+      { type: EventTypes.SilentRenewStarted },
+      {
+        type: EventTypes.NewAuthenticationResult,
+        value: {
+          isAuthenticated: true,
+          validationResult: ValidationResult.Ok,
+          isRenewProcess: true,
+          configId: '0-app',
+        },
+      },
+    ]);
+  });
+
+  it('D23 that fails for a while is SilentRenewFailed and no new result', async () => {
+    const { service } = await scene.signIn();
+    const heard = listen();
+    tokenAnswer(503);
+    const { error } = await firstValueFrom(service.forceRefreshSession());
+    expect(namesOf(heard)).toEqual(['SilentRenewStarted', 'SilentRenewFailed']);
+    expect(only(heard, EventTypes.SilentRenewFailed)).toEqual([error]);
+  });
+
+  it('D23 that is refused for good ends the session with one result', async () => {
+    const { service } = await scene.signIn();
+    const heard = listen();
+    tokenAnswer(400, { error: 'invalid_grant' });
+    await firstValueFrom(service.forceRefreshSession());
+    expect(namesOf(heard)).toEqual([
+      'SilentRenewStarted',
+      'UserDataChanged',
+      'SilentRenewFailed',
+      'NewAuthenticationResult',
+    ]);
+    expect(only(heard, EventTypes.NewAuthenticationResult)).toEqual([
+      {
+        isAuthenticated: false,
+        validationResult: ValidationResult.LoginRequired,
+        isRenewProcess: true,
+        configId: '0-app',
+      },
+    ]);
+  });
+});
+
+it('§1.9 an expiry is TokenExpired, once', async () => {
+  await scene.signIn({ config: { useRefreshToken: false, silentRenew: false, scope: 'openid' } });
+  const heard = listen();
+  await scene.clock.advance(600);
+  expect(only(heard, EventTypes.TokenExpired)).toEqual([true]);
+});
+
+it('§1.9 a logout resets the user data, once', async () => {
+  const { service } = await scene.signIn();
+  const heard = listen();
+  service.logoffLocal();
+  service.logoffLocal();
+  expect(heard).toEqual([
+    { type: EventTypes.UserDataChanged, value: { configId: '0-app', userData: null } },
+  ]);
+});
+
+it('names the configuration that an event is about', async () => {
+  const config = [{ configId: 'one' }, { configId: 'two', redirectUrl: 'https://app.example/2' }];
+  const url = await scene.leave(scene.open({ config }), {}, 'two');
+  const { service } = scene.open({ config });
+  const heard = listen();
+  await firstValueFrom(service.checkAuth(url, 'two'));
+  expect(only(heard, EventTypes.NewAuthenticationResult)).toMatchObject([{ configId: 'two' }]);
+});
