@@ -1,3 +1,5 @@
+import { InjectionToken } from '@angular/core';
+
 /** Where the demo finds its servers; they choose their ports at start, so a build cannot know them. */
 export interface Settings {
   /** The issuer of the OpenID provider. */
@@ -10,6 +12,9 @@ export interface Settings {
   /** The API's path on an origin of somebody else. */
   readonly otherOriginUrl: string;
 }
+
+/** The settings of this run, for the pages that show them. */
+export const SETTINGS = new InjectionToken<Settings>('SETTINGS');
 
 /** Reads the settings that the web server serves beside the application. */
 export async function loadSettings(): Promise<Settings> {

@@ -1,7 +1,6 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import {
   type ApplicationConfig,
-  InjectionToken,
   inject,
   provideAppInitializer,
   provideBrowserGlobalErrorListeners,
@@ -14,12 +13,9 @@ import {
   withAppInitializerAuthCheck,
 } from 'angular-auth-oidc-client';
 
-import type { Settings } from '../settings';
+import { SETTINGS, type Settings } from '../settings';
 import { routes } from './routes';
 import { Timeline } from './timeline';
-
-/** The settings of this run, for the pages that show them. */
-export const SETTINGS = new InjectionToken<Settings>('SETTINGS');
 
 /** Everything that the application needs: its routes, its HTTP client and its sign-in. */
 export function appConfig(settings: Settings): ApplicationConfig {

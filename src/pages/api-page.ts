@@ -1,7 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { injectSession } from 'angular-auth-oidc-client';
 
-import { SETTINGS } from '../app/app-config';
+import { SETTINGS } from '../settings';
 import { HowThisWorks } from '../app/how-this-works';
 import { ApiCall } from './api-call';
 

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 const budget = 12 * 1024;
+// What talks to the provider is loaded when a user signs in or a session has to be kept.
+const budgetOnDemand = 9 * 1024;
 // Every copy of jsrsasign contains its name space.
 const onlyInJsrsasign = 'KJUR';
 
@@ -48,21 +50,27 @@ build('size-baseline');
 build('size-with-auth');
 const baseline = measure('out/size/baseline');
 const withAuth = measure('out/size/with-auth');
-const added = withAuth.brotli - baseline.brotli;
 const addedInitial = withAuth.brotliInitial - baseline.brotliInitial;
+const addedOnDemand = withAuth.brotli - baseline.brotli - addedInitial;
 
 mkdirSync('out', { recursive: true });
 writeFileSync(
   'out/size.json',
-  `${JSON.stringify({ budget, added, addedInitial, baseline, withAuth }, null, 2)}\n`,
+  `${JSON.stringify({ budget, budgetOnDemand, addedInitial, addedOnDemand, baseline, withAuth }, null, 2)}\n`,
 );
 
 if (withAuth.jsrsasign) {
   console.error('jsrsasign reached an application that did not ask for it.');
   process.exitCode = 1;
 }
-if (added > budget) {
-  console.error('The usual set-up adds more than the budget allows.');
+if (addedInitial > budget) {
+  console.error('The usual set-up adds more to the start of an application than the budget allows.');
   process.exitCode = 1;
 }
-console.log(`adds ${added} of ${budget} bytes (brotli), ${addedInitial} of them at the start`);
+if (addedOnDemand > budgetOnDemand) {
+  console.error('What is loaded on demand is larger than the budget allows.');
+  process.exitCode = 1;
+}
+console.log(
+  `adds ${addedInitial} of ${budget} bytes (brotli), and ${addedOnDemand} of ${budgetOnDemand} on demand`,
+);

@@ -3,7 +3,7 @@ import { isOidcError, type ServerError } from '../errors';
 import { classifyRenewalFailure } from '../session/renewal-failure';
 import { isExpired, renewalTime } from '../session/renewal-time';
 import type { TokenSet } from '../session/session-state';
-import { renew } from './on-demand';
+import { renew } from './renew';
 
 /** Timers beyond this overflow and fire at once; a shorter one is armed again. */
 const longestTimerMs = 2 ** 31 - 1;

@@ -125,7 +125,11 @@ async function countAutomatic({ ports, keyOf }: OidcClient): Promise<void> {
  * @throws OidcError `crypto/unavailable`, or with the stage `metadata`; `session-state/superseded`
  * where a sign-in or sign-out is in flight
  */
-export async function login(client: OidcClient, options: LoginOptions = {}): Promise<void> {
+export function login(client: OidcClient, options: LoginOptions = {}): Promise<void> {
+  return client.share('login', () => begin(client, options));
+}
+
+async function begin(client: OidcClient, options: LoginOptions): Promise<void> {
   const { store, ports, config } = client;
   requireCrypto(ports.crypto);
   const ticket = await startSignIn(client);

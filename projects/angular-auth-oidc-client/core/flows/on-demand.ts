@@ -43,8 +43,8 @@ export async function preload(client: OidcClient): Promise<void> {
  * @throws OidcError `crypto/unavailable`, or with the stage `metadata`; `session-state/superseded`
  * where a sign-in or sign-out is in flight
  */
-export function login(client: OidcClient, options?: LoginOptions): Promise<void> {
-  return client.share('login', async () => (await load()).login(client, options));
+export async function login(client: OidcClient, options?: LoginOptions): Promise<void> {
+  return (await load()).login(client, options);
 }
 
 /**
@@ -76,8 +76,8 @@ export async function userDataFailure(client: OidcClient): Promise<OidcError | u
  * @throws OidcError `renew/no-refresh-token`, `renew/grant-expired` where the session ended with it,
  * or the reason why the tokens could not be renewed now
  */
-export function renew(client: OidcClient, customParams?: CustomParams): Promise<void> {
-  return client.share('renew', async () => (await load()).renew(client, customParams));
+export async function renew(client: OidcClient, customParams?: CustomParams): Promise<void> {
+  return (await load()).renew(client, customParams);
 }
 
 /**

@@ -21,15 +21,17 @@ const terminalErrors: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /**
- * Renews the tokens with the refresh token, in turn with the other tabs. A renewal in flight is never
- * cancelled: the provider may have replaced the refresh token already.
+ * Renews the tokens with the refresh token, once however many ask for it, and in turn with the other
+ * tabs. A renewal in flight is never cancelled: the provider may have replaced the refresh token already.
  *
  * @see OpenID Connect Core 1.0 section 12
  * @throws OidcError `renew/no-refresh-token`, `renew/grant-expired` where the session ended with it,
  * or the reason why the tokens could not be renewed now
  */
 export function renew(client: OidcClient, customParams?: CustomParams): Promise<void> {
-  return client.ports.lock.run(client.keyOf('renewal'), () => renewInTurn(client, customParams));
+  return client.share('renew', () =>
+    client.ports.lock.run(client.keyOf('renewal'), () => renewInTurn(client, customParams)),
+  );
 }
 
 async function renewInTurn(client: OidcClient, customParams?: CustomParams): Promise<void> {

@@ -10,7 +10,8 @@ export enum LogLevel {
 }
 
 /** Takes what the library says in place of the console: provide a class of your own for it. */
-@Injectable({ providedIn: 'root', useFactory: () => inject(ConsoleLogger) })
+// With `deps`, a subclass that lacks a decorator of its own is made, and not this default in its place.
+@Injectable({ providedIn: 'root', useFactory: () => inject(ConsoleLogger), deps: [] })
 export abstract class AbstractLoggerService {
   abstract logError(message: string | object, ...args: unknown[]): void;
   abstract logWarning(message: string | object, ...args: unknown[]): void;

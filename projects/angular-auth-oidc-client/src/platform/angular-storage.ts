@@ -10,7 +10,12 @@ import type {
  * Where sessions are kept: provide a class of your own for it, synchronous or not. By default it is
  * the session storage of the browser.
  */
-@Injectable({ providedIn: 'root', useFactory: () => inject(DefaultSessionStorageService) })
+// With `deps`, a subclass that lacks a decorator of its own is made, and not this default in its place.
+@Injectable({
+  providedIn: 'root',
+  useFactory: () => inject(DefaultSessionStorageService),
+  deps: [],
+})
 export abstract class AbstractSecurityStorage {
   /** The value under a key, `null` where there is none. */
   abstract read(key: string): MaybePromise<string | null>;

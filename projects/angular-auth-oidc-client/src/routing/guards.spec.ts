@@ -46,6 +46,8 @@ const routes: Routes = [
     canMatch: [guard],
     data: { title: 'Salaries', authParams: { acr_values: 'gold' } },
   },
+  // What Angular falls back on where canMatch refuses.
+  { path: '**', redirectTo: 'start' },
 ];
 
 const page = (options: PageOptions = {}): PageOptions => ({
@@ -66,9 +68,9 @@ const guarded = ['/orders/7?page=2#line', '/child/x?y=1', '/match?y=1#z', '/both
 
 describe('somebody who is not signed in', () => {
   it.each(guarded)('D30 is sent to the provider from %s, and comes back to it', async (route) => {
-    const { browser, service } = scene.open(page());
+    const { browser } = scene.open(page());
     await goTo('/start');
-    expect(await goTo(route)).toBe('/start');
+    expect((await goTo(route)).split('?')[0]).toBe('/start');
     expect(browser.redirects).toHaveLength(1);
 
     const url = scene.provider.authorize(browser.redirects[0]!);
@@ -77,7 +79,6 @@ describe('somebody who is not signed in', () => {
     await scene.clock.advance(0);
     expect(TestBed.inject(Router).url).toBe(route);
     expect(back.browser.redirects).toEqual([]);
-    expect(service).toBeDefined();
   });
 
   it('S-07 D30 the route stays here: the provider does not learn of it', async () => {

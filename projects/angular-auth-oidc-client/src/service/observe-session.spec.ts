@@ -1,7 +1,7 @@
 import { NgZone } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
-import { createScene, type Scene } from '../../test/angular/scene';
+import { createScene, VisibleZone, type Scene } from '../../test/angular/scene';
 import { AuthClients } from '../auth-clients';
 import { observeSessions } from './observe-session';
 import { PublicEventsService } from './public-events.service';
@@ -10,29 +10,6 @@ let scene: Scene;
 beforeEach(async () => {
   scene = await createScene();
 });
-
-/** An Angular zone that says whether it is the current one. */
-class VisibleZone extends NgZone {
-  inside = false;
-
-  constructor() {
-    super({ enableLongStackTrace: false });
-  }
-
-  override run<T>(fn: () => T): T {
-    const before = this.inside;
-    this.inside = true;
-    try {
-      return fn();
-    } finally {
-      this.inside = before;
-    }
-  }
-
-  override runOutsideAngular<T>(fn: () => T): T {
-    return fn();
-  }
-}
 
 it('gives the value at once, then each other one, none twice, and none after the end', async () => {
   const page = await scene.signIn();
@@ -59,11 +36,11 @@ it('D24 tells inside the Angular zone of what happened outside', async () => {
   const zone = new VisibleZone();
   const { service } = scene.open({ url, providers: [{ provide: NgZone, useValue: zone }] });
   const heard: [string, boolean][] = [];
-  service.isAuthenticated$.subscribe(() => heard.push(['isAuthenticated$', zone.inside]));
-  service.userData$.subscribe(() => heard.push(['userData$', zone.inside]));
+  service.isAuthenticated$.subscribe(() => heard.push(['isAuthenticated$', zone.isCurrent]));
+  service.userData$.subscribe(() => heard.push(['userData$', zone.isCurrent]));
   TestBed.inject(PublicEventsService)
     .registerForEvents()
-    .subscribe(() => heard.push(['event', zone.inside]));
+    .subscribe(() => heard.push(['event', zone.isCurrent]));
   heard.length = 0;
   await firstValueFrom(service.checkAuth());
   expect(new Set(heard.map(([name]) => name))).toEqual(

@@ -1,4 +1,4 @@
-import type { EnvironmentProviders, Provider } from '@angular/core';
+import { EventEmitter, NgZone, type EnvironmentProviders, type Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import {
   createFakeBrowser,
@@ -58,12 +58,52 @@ export class RecordingLogger extends AbstractLoggerService {
   }
 }
 
+/** An Angular zone that says whether it is the current one. */
+export class VisibleZone implements NgZone {
+  isCurrent = false;
+  readonly hasPendingMacrotasks = false;
+  readonly hasPendingMicrotasks = false;
+  readonly isStable = true;
+  readonly onUnstable: EventEmitter<unknown> = new EventEmitter();
+  readonly onMicrotaskEmpty: EventEmitter<unknown> = new EventEmitter();
+  readonly onStable: EventEmitter<unknown> = new EventEmitter();
+  readonly onError: EventEmitter<unknown> = new EventEmitter();
+
+  private switchTo<T>(isCurrent: boolean, run: () => T): T {
+    const before = this.isCurrent;
+    this.isCurrent = isCurrent;
+    try {
+      return run();
+    } finally {
+      this.isCurrent = before;
+    }
+  }
+
+  run<T>(run: () => T): T {
+    return this.switchTo(true, run);
+  }
+
+  runTask<T>(run: () => T): T {
+    return this.run(run);
+  }
+
+  runGuarded<T>(run: () => T): T {
+    return this.run(run);
+  }
+
+  runOutsideAngular<T>(run: () => T): T {
+    return this.switchTo(false, run);
+  }
+}
+
 /** How an application is loaded. */
 export interface PageOptions {
   readonly url?: string;
   /** Added to {@link configuration}; several make several configurations. */
   readonly config?: OpenIdConfiguration | OpenIdConfiguration[];
   readonly features?: AuthFeature[];
+  /** Keeps sessions where the application says, not in the storage of the scene. */
+  readonly usesItsStorage?: boolean;
   readonly providers?: (Provider | EnvironmentProviders)[];
 }
 
@@ -98,7 +138,13 @@ export async function createScene(options: TestProviderOptions = {}): Promise<Sc
   const storage = createFakeStorage();
   const lock = createFakeLock();
 
-  const open: Scene['open'] = ({ url, config, features = [], providers = [] } = {}) => {
+  const open: Scene['open'] = ({
+    url,
+    config,
+    features = [],
+    providers = [],
+    usesItsStorage = false,
+  } = {}) => {
     TestBed.resetTestingModule();
     const browser = createFakeBrowser(url ?? 'https://app.example/');
     const logger = new RecordingLogger();
@@ -112,7 +158,16 @@ export async function createScene(options: TestProviderOptions = {}): Promise<Sc
           { config: Array.isArray(config) ? config.map(complete) : complete(config ?? {}) },
           ...features,
         ),
-        { provide: PLATFORM, useValue: { http: provider, clock, lock, browser, storage } },
+        {
+          provide: PLATFORM,
+          useValue: {
+            http: provider,
+            clock,
+            lock,
+            browser,
+            ...(usesItsStorage ? {} : { storage }),
+          },
+        },
         { provide: AbstractLoggerService, useValue: logger },
         ...providers,
       ],

@@ -91,7 +91,7 @@ describe('docs/configuration.md', () => {
     (option, note) => {
       if (note === '(error)') {
         expect(() => warningsWith(option)).toThrow(
-          expect.objectContaining({ code: 'config/invalid-option' }),
+          expect.objectContaining({ code: 'config/invalid-option' }) as Error,
         );
       } else {
         expect(warningsWith(option).some((warning) => warning.startsWith(option))).toBe(

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const root = join(__dirname, '../../../..');
+/** Where the repository is. */
+export const root = join(__dirname, '../../../..');
 
 /** A page of the documentation as text. */
 export function readPage(path: string): string {

@@ -70,15 +70,19 @@ describe('D20 an access token that can be used', () => {
   it('waits for a renewal in flight only where the one held is of no use any more', async () => {
     const page = await scene.signIn({ config: quiet });
     const before = held(page).accessToken;
+    await scene.clock.advance(290);
     const release = scene.provider.hold('/token');
-    void renew(page.client);
+    const renewing = renew(page.client);
     await scene.clock.advance(0);
     expect(await acquireAccessToken(page.client)).toBe(before);
-    scene.clock.jump(300);
+    scene.clock.jump(10);
     const waiting = acquireAccessToken(page.client);
     await scene.clock.advance(0);
     release();
-    expect(await waiting).not.toBe(before);
+    const token = await waiting;
+    expect(token).not.toBe(before);
+    expect(scene.provider.isActive(token)).toBe(true);
+    await renewing;
     expect(scene.wire()).toEqual(['POST /token']);
   });
 

@@ -384,6 +384,18 @@ describe('an attempt belongs to one provider, one configuration and ten minutes'
     other.close();
   });
 
+  it('S-08 the provider calls itself by another name now', async () => {
+    const config = { strictIssuerValidationOnWellKnownRetrievalOff: true };
+    const code = await failureAfter((url) => {
+      scene.storage.entries.delete('oidc:0-app:metadata');
+      scene.provider.faults = {
+        metadata: (json) => ({ ...json, issuer: 'https://tenant.op.example' }),
+      };
+      return url;
+    }, config);
+    expect(code).toBe('authorization-response/issuer-mismatch');
+  });
+
   it('R-409 the token endpoint has moved since', async () => {
     const code = await failureAfter((url) => {
       scene.storage.entries.delete('oidc:0-app:metadata');

@@ -206,10 +206,12 @@ describe('calls', () => {
     expect(scene.wire()).toEqual([]);
   });
 
-  it('a client that is destroyed while it begins to keep the session keeps nothing', async () => {
+  it('a client that is destroyed while it looks keeps nothing going afterwards', async () => {
     (await scene.signIn()).client.destroy();
-    const page = await scene.visit();
+    const page = scene.open();
+    const checking = checkAuth(page.client);
     page.client.destroy();
+    await checking;
     await scene.clock.advance(0);
     expect(scene.clock.timers).toBe(0);
     expect(page.ports.browser.listeners).toBe(0);

@@ -1,0 +1,259 @@
+import { DOCUMENT, Injectable } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { createFakeLog } from 'angular-auth-oidc-client/testing';
+import { firstValueFrom } from 'rxjs';
+import { createScene, type Scene } from '../../test/angular/scene';
+import {
+  AbstractSecurityStorage,
+  createStorage,
+  DefaultLocalStorageService,
+  DefaultSessionStorageService,
+} from './angular-storage';
+
+afterEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+});
+
+describe.each([
+  ['DefaultSessionStorageService', DefaultSessionStorageService, sessionStorage],
+  ['DefaultLocalStorageService', DefaultLocalStorageService, localStorage],
+] as const)('%s', (_name, type, dom) => {
+  it('D13 reads, writes, lists and removes', () => {
+    const storage = TestBed.inject(type);
+    storage.write('oidc:a:session', '1');
+    expect(dom.getItem('oidc:a:session')).toBe('1');
+    expect(storage.read('oidc:a:session')).toBe('1');
+    expect(storage.keys()).toEqual(['oidc:a:session']);
+    storage.remove('oidc:a:session');
+    expect(storage.read('oidc:a:session')).toBeNull();
+    expect(dom.length).toBe(0);
+  });
+
+  it('D13 clear() removes our own keys and leaves those of the application', () => {
+    dom.setItem('of the application', 'x');
+    dom.setItem('my-oidc:setting', 'x');
+    const storage = TestBed.inject(type);
+    storage.write('oidc:a:session', '1');
+    storage.write('oidc:b:state', '2');
+    storage.clear();
+    expect(Object.keys(dom).sort()).toEqual(['my-oidc:setting', 'of the application']);
+  });
+
+  it('D33 holds nothing where there is no window', () => {
+    TestBed.configureTestingModule({
+      providers: [{ provide: DOCUMENT, useValue: new Document() }],
+    });
+    const storage = TestBed.inject(type);
+    storage.write('oidc:a:session', '1');
+    expect(storage.read('oidc:a:session')).toBeNull();
+    expect(storage.keys()).toEqual([]);
+    storage.remove('oidc:a:session');
+    storage.clear();
+    expect(dom.length).toBe(0);
+  });
+});
+
+it('D13 a class of the application is used, also where it lacks its decorator', () => {
+  const { warn } = console;
+  console.warn = () => undefined;
+  class Mine extends AbstractSecurityStorage {
+    override read = (): string => 'mine';
+    override write(): void {}
+    override remove(): void {}
+    override clear(): void {}
+  }
+  TestBed.configureTestingModule({
+    providers: [{ provide: AbstractSecurityStorage, useClass: Mine }],
+  });
+  try {
+    expect(TestBed.inject(AbstractSecurityStorage).read('a')).toBe('mine');
+  } finally {
+    console.warn = warn;
+  }
+});
+
+it('D13 the session storage is the default', () => {
+  void TestBed.inject(AbstractSecurityStorage).write('oidc:a:state', '1');
+  expect(sessionStorage.getItem('oidc:a:state')).toBe('1');
+});
+
+describe('a storage that fails', () => {
+  const denied = (): never => {
+    throw new DOMException('denied', 'SecurityError');
+  };
+
+  it.each([
+    ['at once', denied],
+    ['later', () => Promise.reject(new Error('denied'))],
+  ])('R-710 D13 %s gives way to memory, with one warning', async (_when, fail) => {
+    const log = createFakeLog();
+    const storage = createStorage({ read: fail, write: fail, remove: fail }, log);
+    expect(await storage.read('a')).toBeNull();
+    await storage.write('a', '1');
+    await storage.write('b', '2');
+    expect(await storage.read('a')).toBe('1');
+    await storage.remove('a');
+    expect(await storage.read('a')).toBeNull();
+    expect(await storage.read('b')).toBe('2');
+    expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
+  });
+
+  it('R-710 D13 that is denied as a property throws nothing when it is injected', () => {
+    const view = Object.defineProperty({}, 'sessionStorage', { get: denied }) as Window;
+    TestBed.configureTestingModule({
+      providers: [{ provide: DOCUMENT, useValue: { defaultView: view } }],
+    });
+    const log = createFakeLog();
+    const storage = createStorage(TestBed.inject(DefaultSessionStorageService), log);
+    expect(storage.read('a')).toBeNull();
+    expect(storage.write('a', '1')).toBeUndefined();
+    expect(storage.read('a')).toBe('1');
+    expect(storage.keys?.()).toEqual(['a']);
+    expect(log.lines).toHaveLength(1);
+  });
+
+  it('R-711 D13 that is full keeps no older value in place of the new one', () => {
+    const entries = new Map([['a', 'old']]);
+    const storage = createStorage(
+      {
+        read: (key: string) => entries.get(key) ?? null,
+        write: () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        },
+        remove: (key: string) => entries.delete(key),
+      },
+      createFakeLog(),
+    );
+    void storage.write('a', 'new');
+    expect(storage.read('a')).toBe('new');
+    expect(entries.size).toBe(0);
+  });
+
+  it('R-711 D13 that has room again takes what is written then', () => {
+    let full = true;
+    const entries = new Map<string, string>();
+    const storage = createStorage(
+      {
+        read: (key: string) => entries.get(key) ?? null,
+        write: (key: string, value: string) => {
+          if (full) throw new DOMException('full', 'QuotaExceededError');
+          entries.set(key, value);
+        },
+        remove: (key: string) => entries.delete(key),
+      },
+      createFakeLog(),
+    );
+    void storage.write('a', '1');
+    full = false;
+    void storage.write('a', '2');
+    expect(storage.read('a')).toBe('2');
+    expect(entries.get('a')).toBe('2');
+  });
+});
+
+describe('a storage of the application', () => {
+  it.each([undefined, null, 7, { a: 1 }])('D13 whose read() gives %j counts as empty', async (value) => {
+    const storage = createStorage(
+      { read: () => value, write: () => undefined, remove: () => undefined },
+      createFakeLog(),
+    );
+    expect(storage.read('a')).toBeNull();
+    const later = createStorage(
+      { read: () => Promise.resolve(value), write: () => undefined, remove: () => undefined },
+      createFakeLog(),
+    );
+    expect(await later.read('a')).toBeNull();
+  });
+
+  it('D13 may be a Storage of the browser', () => {
+    const storage = createStorage(localStorage, createFakeLog());
+    void storage.write('oidc:a:session', '1');
+    expect(localStorage.getItem('oidc:a:session')).toBe('1');
+    expect(storage.read('oidc:a:session')).toBe('1');
+    expect(storage.keys?.()).toEqual(['oidc:a:session']);
+    void storage.remove('oidc:a:session');
+    expect(localStorage.length).toBe(0);
+  });
+
+  it('D13 keeps its `this`', () => {
+    class Mine {
+      private readonly entries = new Map<string, string>();
+      read(key: string): string | null {
+        return this.entries.get(key) ?? null;
+      }
+      write(key: string, value: string): void {
+        this.entries.set(key, value);
+      }
+      remove(key: string): void {
+        this.entries.delete(key);
+      }
+    }
+    const log = createFakeLog();
+    const storage = createStorage(new Mine(), log);
+    void storage.write('a', '1');
+    expect(storage.read('a')).toBe('1');
+    expect(storage.keys?.()).toEqual([]);
+    expect(log.lines).toEqual([]);
+  });
+});
+
+describe('a whole session', () => {
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await createScene();
+  });
+
+  it.each([
+    ['the session storage by default', undefined, sessionStorage],
+    ['the Storage in the configuration', localStorage, localStorage],
+  ])('D13 is kept in %s, and survives a reload', async (_name, storage, dom) => {
+    const options = { config: storage ? { storage } : {}, usesItsStorage: true };
+    const page = scene.open(options);
+    await firstValueFrom(page.service.checkAuth(await scene.leave(page)));
+    expect(dom.getItem('oidc:0-app:session')).toContain(page.service.getToken());
+    expect(scene.open(options).service.isAuthenticated()).toBe(true);
+  });
+
+  it('D13 is kept in a class that the application provides, asynchronous as it may be', async () => {
+    const entries = new Map<string, string>();
+    @Injectable()
+    class Slow extends AbstractSecurityStorage {
+      override read = (key: string) => Promise.resolve(entries.get(key) ?? null);
+      override async write(key: string, value: string): Promise<void> {
+        await Promise.resolve();
+        entries.set(key, value);
+      }
+      override async remove(key: string): Promise<void> {
+        await Promise.resolve();
+        entries.delete(key);
+      }
+      override clear = () => Promise.resolve();
+    }
+    const options = {
+      providers: [{ provide: AbstractSecurityStorage, useClass: Slow }],
+      usesItsStorage: true,
+    };
+    const page = scene.open(options);
+    await firstValueFrom(page.service.checkAuth(await scene.leave(page)));
+    expect(entries.get('oidc:0-app:session')).toContain(page.service.getToken());
+
+    const { service } = scene.open(options);
+    expect((await firstValueFrom(service.checkAuth())).isAuthenticated).toBe(true);
+    await firstValueFrom(service.logoff());
+    expect([...entries.keys()].filter((key) => key.endsWith(':session'))).toEqual([]);
+  });
+
+  it('R-710 lives in memory where the storage is denied: one warning, and the user is signed in', async () => {
+    const fail = (): never => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+    const storage = { read: fail, write: fail, remove: fail };
+    const page = scene.open({ config: { storage }, usesItsStorage: true });
+    const { isAuthenticated, error } = await firstValueFrom(
+      page.service.checkAuth(await scene.leave(page)),
+    );
+    expect([isAuthenticated, error]).toEqual([true, undefined]);
+    expect(page.logger.lines.map(({ level }) => level)).toEqual(['warning']);
+  });
+});
