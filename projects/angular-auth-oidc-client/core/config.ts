@@ -1,5 +1,5 @@
 import { OidcError, type OidcErrorCode } from './errors';
-import { isSecureUrl } from './secure-url';
+import { isSecureUrl, parseUrl } from './secure-url';
 
 /** Further parameters of a request, by name. They never replace a parameter of the protocol. */
 export type CustomParams = Readonly<Record<string, string | number | boolean>>;
@@ -230,10 +230,6 @@ function invalidOption(
   return new OidcError(code, `The option ${option} must be ${remedy}.`);
 }
 
-function parseUrl(value: unknown): URL | undefined {
-  return typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-}
-
 function checkSecure(option: string, value: string): void {
   const url = parseUrl(value);
   if (!url) throw invalidOption(option, 'an absolute URL');
@@ -286,7 +282,7 @@ export function createClientConfig(
       'config/missing-client-id',
     );
   }
-  if (!parseUrl(redirectUrl) || !redirectUrl) {
+  if (!redirectUrl || !parseUrl(redirectUrl)) {
     throw invalidOption(
       'redirectUrl',
       'the absolute URL registered with your provider',

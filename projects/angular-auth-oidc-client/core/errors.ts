@@ -74,7 +74,8 @@ export interface OidcErrorOptions {
 export class OidcError extends Error {
   override readonly name: string = 'OidcError';
   readonly code: OidcErrorCode;
-  readonly configId: string | undefined;
+  /** Known once the error has left the use-case that it ended. */
+  configId: string | undefined;
 
   constructor(code: OidcErrorCode, message: string, options: OidcErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });

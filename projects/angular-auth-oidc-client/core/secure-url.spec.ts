@@ -1,4 +1,4 @@
-import { isLoopback, isSecureUrl } from './secure-url';
+import { isLoopback, isSecureUrl, parseUrl } from './secure-url';
 
 describe('S-20 what counts as protected on its way', () => {
   it.each([
@@ -36,4 +36,17 @@ it('a name is loopback by what a URL makes of it, however it was written', () =>
   expect(isLoopback(new URL('http://0x7f.1').hostname)).toBe(true);
   expect(isLoopback('.localhost')).toBe(false);
   expect(isLoopback('')).toBe(false);
+});
+
+describe('parseUrl', () => {
+  it('reads an absolute URL', () => {
+    expect(parseUrl('https://op.example/a?b#c')?.pathname).toBe('/a');
+  });
+
+  it.each(['', '/path', 'op.example', 'https://', 'http://[::1', '%'])(
+    'is undefined, not an exception, for %j',
+    (text) => {
+      expect(parseUrl(text)).toBeUndefined();
+    },
+  );
 });

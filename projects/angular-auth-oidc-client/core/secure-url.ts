@@ -1,3 +1,12 @@
+/** Reads an absolute URL; `undefined` where the text is none. */
+export function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a host is this machine itself. @see RFC 8252 section 8.3 */
 export function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);

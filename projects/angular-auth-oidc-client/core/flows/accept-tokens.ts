@@ -75,7 +75,8 @@ async function acceptIdToken(
     now: ports.clock.now(),
     clockToleranceSeconds,
     maxAgeSeconds,
-    maxIatAgeSeconds: config.maxIatAgeSeconds,
+    // A renewal may be answered late; that its token is new follows from the one before.
+    maxIatAgeSeconds: previous ? Infinity : config.maxIatAgeSeconds,
     checksIssuer: config.checksIssuer,
     previous: previous?.claims,
     allowsAuthTimeChange: !config.checksAuthTimeAfterRenewal,

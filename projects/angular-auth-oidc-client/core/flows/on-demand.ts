@@ -1,6 +1,7 @@
 import type { OidcClient } from '../client';
 import type { AuthWellKnownEndpoints, CustomParams } from '../config';
-import { OidcError } from '../errors';
+import { isOidcError, OidcError } from '../errors';
+import type { MaybePromise } from '../ports';
 import type { AuthorizationResponse } from '../protocol/callback-url';
 import type { TokenTypeHint } from '../protocol/revocation';
 import type { Transaction } from '../session/transactions';
@@ -12,15 +13,24 @@ let loaded: Conversation | undefined;
 
 /**
  * What talks to the provider is half of the library, and a page whose user is signed in already, or
- * never signs in, shows itself without it.
+ * never signs in, shows itself without it. Errors learn here which configuration they belong to.
  *
  * @throws OidcError `network/failed`
  */
-async function load(): Promise<Conversation> {
+async function converse<T>(
+  { config }: OidcClient,
+  use: (conversation: Conversation) => MaybePromise<T>,
+): Promise<T> {
   try {
-    return (loaded ??= await import('./conversation'));
-  } catch (cause) {
-    throw new OidcError('network/failed', 'A part of the library could not be loaded.', { cause });
+    loaded ??= await import('./conversation').catch((cause: unknown) => {
+      throw new OidcError('network/failed', 'A part of the library could not be loaded.', {
+        cause,
+      });
+    });
+    return await use(loaded);
+  } catch (error) {
+    if (isOidcError(error)) error.configId ??= config.configId;
+    throw error;
   }
 }
 
@@ -30,7 +40,7 @@ async function load(): Promise<Conversation> {
  */
 export async function preload(client: OidcClient): Promise<void> {
   try {
-    await (await load()).prepare(client);
+    await converse(client, ({ prepare }) => prepare(client));
   } catch (error) {
     client.ports.log.debug('Nothing was made ready.', { error: (error as Error).name });
   }
@@ -43,8 +53,8 @@ export async function preload(client: OidcClient): Promise<void> {
  * @throws OidcError `crypto/unavailable`, or with the stage `metadata`; `session-state/superseded`
  * where a sign-in or sign-out is in flight
  */
-export async function login(client: OidcClient, options?: LoginOptions): Promise<void> {
-  return (await load()).login(client, options);
+export function login(client: OidcClient, options?: LoginOptions): Promise<void> {
+  return converse(client, ({ login }) => login(client, options));
 }
 
 /**
@@ -56,17 +66,17 @@ export function createAuthorizationUrl(client: OidcClient, options: LoginOptions
 }
 
 /** Finishes a sign-in. */
-export async function finishLogin(
+export function finishLogin(
   client: OidcClient,
   response: AuthorizationResponse,
   transaction: Transaction,
 ): Promise<OidcError | undefined> {
-  return (await load()).finishLogin(client, response, transaction);
+  return converse(client, ({ finishLogin }) => finishLogin(client, response, transaction));
 }
 
 /** Loads user data; only data of another user are more than a failure to report. */
-export async function userDataFailure(client: OidcClient): Promise<OidcError | undefined> {
-  return (await load()).userDataFailure(client);
+export function userDataFailure(client: OidcClient): Promise<OidcError | undefined> {
+  return converse(client, ({ userDataFailure }) => userDataFailure(client));
 }
 
 /**
@@ -76,8 +86,8 @@ export async function userDataFailure(client: OidcClient): Promise<OidcError | u
  * @throws OidcError `renew/no-refresh-token`, `renew/grant-expired` where the session ended with it,
  * or the reason why the tokens could not be renewed now
  */
-export async function renew(client: OidcClient, customParams?: CustomParams): Promise<void> {
-  return (await load()).renew(client, customParams);
+export function renew(client: OidcClient, customParams?: CustomParams): Promise<void> {
+  return converse(client, ({ renew }) => renew(client, customParams));
 }
 
 /**
@@ -95,8 +105,10 @@ export function renewInTime(client: OidcClient, customParams?: CustomParams): Pr
 }
 
 /** Keeps the session alive from its deadlines, until the client is destroyed. */
-export async function keepSession(client: OidcClient): Promise<void> {
-  (await load()).keepSession(client);
+export function keepSession(client: OidcClient): Promise<void> {
+  return converse(client, ({ keepSession }) => {
+    keepSession(client);
+  });
 }
 
 /**
@@ -108,21 +120,23 @@ export async function keepSession(client: OidcClient): Promise<void> {
  * @throws OidcError `revocation/no-token` or `metadata/missing-endpoint` before any request,
  * `revocation/error`, or with the stage `network`
  */
-export async function revoke(
+export function revoke(
   client: OidcClient,
   hint: TokenTypeHint,
   given?: string | null,
 ): Promise<string> {
-  return (await load()).revoke(client, hint, given);
+  return converse(client, ({ revoke }) => revoke(client, hint, given));
 }
 
 /** The URL that ends the session at the provider; `null` where that is not offered. */
-export async function requestEndSessionUrl(
+export function requestEndSessionUrl(
   client: OidcClient,
   idToken: string | undefined,
   customParams: CustomParams | undefined,
 ): Promise<string | null> {
-  return (await load()).requestEndSessionUrl(client, idToken, customParams);
+  return converse(client, ({ requestEndSessionUrl }) =>
+    requestEndSessionUrl(client, idToken, customParams),
+  );
 }
 
 /** The same for the session held, without waiting; `null` also before {@link discover} is done. */
@@ -138,6 +152,6 @@ export function createEndSessionUrl(
  *
  * @throws OidcError with the stage `metadata`
  */
-export async function discover(client: OidcClient): Promise<AuthWellKnownEndpoints> {
-  return (await load()).discoverEndpoints(client);
+export function discover(client: OidcClient): Promise<AuthWellKnownEndpoints> {
+  return converse(client, ({ discoverEndpoints }) => discoverEndpoints(client));
 }

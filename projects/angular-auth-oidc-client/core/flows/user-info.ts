@@ -3,6 +3,7 @@ import { isOidcError, OidcError } from '../errors';
 import { requireEndpoint } from '../protocol/metadata';
 import { parseUserInfo } from '../protocol/user-info';
 import { superseded } from '../session/session-state';
+import { heldTokens } from '../session/session-store';
 import { discover } from './discover';
 import { get } from './request';
 
@@ -12,22 +13,20 @@ import { get } from './request';
  * @see OpenID Connect Core 1.0 section 5.3
  * @throws OidcError with the stage `user-info`, `metadata` or `network`
  */
-export function loadUserInfo(client: OidcClient): Promise<void> {
-  return client.share('user-info', async () => {
-    const { store } = client;
-    const { value } = store;
-    if (value.status !== 'authenticated' || value.tokens.accessToken === undefined) {
-      throw superseded('There is no session to load user data for.');
-    }
-    const { accessToken, claims } = value.tokens;
+export async function loadUserInfo(client: OidcClient): Promise<void> {
+  const { store } = client;
+  const { accessToken, claims } = heldTokens(store) ?? {};
+  if (accessToken === undefined || claims === undefined) {
+    throw superseded('There is no session to load user data for.');
+  }
+  // Whoever signs in meanwhile is somebody else's request.
+  return client.share(`user-info ${claims.sub}`, async () => {
     try {
       const url = requireEndpoint(await discover(client), 'userinfo_endpoint');
       const response = await get(client, url, { Authorization: `Bearer ${accessToken}` });
       store.dispatch({ type: 'userDataLoaded', userData: parseUserInfo(response, claims.sub) });
     } catch (error) {
-      const latest = store.value;
-      const sameSession =
-        latest.status === 'authenticated' && latest.tokens.claims.sub === claims.sub;
+      const sameSession = heldTokens(store)?.claims.sub === claims.sub;
       if (isOidcError(error) && error.code === 'user-info/subject-mismatch' && sameSession) {
         store.dispatch({ type: 'ended', reason: 'subject-mismatch', error });
       }

@@ -1,8 +1,8 @@
 import { AuthorizationError, OidcError } from '../errors';
+import { parseUrl } from '../secure-url';
 import { cleanErrorCode, cleanText } from './error-response';
 import { definedMembers } from './json';
 import { answerParameters, type AuthorizationResponse, type ResponseMode } from './callback-url';
-import { parseUrl } from './parse-url';
 
 /** What the answer must agree with, from the transaction that it belongs to. */
 export interface ResponseExpectations {

@@ -1,5 +1,5 @@
 import { OidcError } from '../errors';
-import { parseUrl } from './parse-url';
+import { parseUrl } from '../secure-url';
 
 /** Where in the URL the provider puts its answer. @see OAuth 2.0 Multiple Response Types section 2.1 */
 export type ResponseMode = 'query' | 'fragment';

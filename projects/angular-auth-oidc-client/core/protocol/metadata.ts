@@ -1,9 +1,8 @@
 import { OidcError } from '../errors';
 import type { HttpResponse } from '../http-message';
-import { isSecureUrl } from '../secure-url';
+import { isSecureUrl, parseUrl } from '../secure-url';
 import { createServerError } from './error-response';
 import { definedMembers, member, parseJsonBody, stringMember, stringsMember } from './json';
-import { parseUrl } from './parse-url';
 
 /** What the provider says of itself. @see OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2 */
 export interface ServerMetadata {

@@ -90,11 +90,14 @@ describe('over Angular’s testing backend', () => {
     ['network/offline', false, new ProgressEvent('error')],
     ['network/timeout', true, new DOMException('slow', 'TimeoutError')],
     ['network/timeout', false, new DOMException('slow', 'TimeoutError')],
-  ])('D21 a request without an answer is %s with navigator.onLine %s', async (code, online, cause) => {
-    const answer = send(get, online);
-    expectOne().error(cause as ProgressEvent);
-    expect(await answer).toBe(code);
-  });
+  ])(
+    'D21 a request without an answer is %s with navigator.onLine %s',
+    async (code, online, cause) => {
+      const answer = send(get, online);
+      expectOne().error(cause as ProgressEvent);
+      expect(await answer).toBe(code);
+    },
+  );
 
   it('D21 has a deadline of 30 s', async () => {
     const answer = send();

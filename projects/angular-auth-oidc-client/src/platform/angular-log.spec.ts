@@ -79,49 +79,55 @@ it.each([true, false])('§4.1 a logger of the application is used: decorated %s'
 });
 
 describe('R-725 D31 at debug level', () => {
-  it.each(['a session from sign-in to logout', 'failures'])('%s leaves no secret in the log', async (kind) => {
-    const scene = await createScene();
-    const config = { logLevel: LogLevel.Debug };
-    const secrets: (string | undefined)[] = [];
-    const lines: string[] = [];
+  it.each(['a session from sign-in to logout', 'failures'])(
+    '%s leaves no secret in the log',
+    async (kind) => {
+      const scene = await createScene();
+      const config = { logLevel: LogLevel.Debug };
+      const secrets: (string | undefined)[] = [];
+      const lines: string[] = [];
 
-    const before = scene.open({ config });
-    const url = await scene.leave(before);
-    lines.push(JSON.stringify(before.logger.lines));
-    const asked = parametersOf(before.browser.redirects[0]!);
-    secrets.push(asked['state'], asked['nonce'], parametersOf(url)['code']);
+      const before = scene.open({ config });
+      const url = await scene.leave(before);
+      lines.push(JSON.stringify(before.logger.lines));
+      const asked = parametersOf(before.browser.redirects[0]!);
+      secrets.push(asked['state'], asked['nonce'], parametersOf(url)['code']);
 
-    const { service, logger } = scene.open({ config, url });
-    await firstValueFrom(service.checkAuth());
-    const keep = (): void => {
-      secrets.push(service.getToken(), service.getIdToken(), service.getRefreshToken());
-    };
-    keep();
-    await firstValueFrom(service.forceRefreshSession());
-    keep();
-    if (kind === 'failures') {
-      scene.provider.faults = {
-        respond: ({ path, parameters }) => ({
-          status: 400,
-          contentType: 'application/json',
-          retryAfter: undefined,
-          body: JSON.stringify({ error: 'invalid_grant', error_description: `${path} ${JSON.stringify(parameters)}` }),
-        }),
+      const { service, logger } = scene.open({ config, url });
+      await firstValueFrom(service.checkAuth());
+      const keep = (): void => {
+        secrets.push(service.getToken(), service.getIdToken(), service.getRefreshToken());
       };
-      service.revokeAccessToken().subscribe({ error: () => undefined });
-      await scene.clock.advance(0);
-    }
-    await firstValueFrom(service.forceRefreshSession());
-    keep();
-    service.logoffAndRevokeTokens();
-    await scene.clock.advance(60);
-    lines.push(JSON.stringify(logger.lines));
-    for (const { parameters } of scene.provider.requests) {
-      secrets.push(parameters['code'], parameters['code_verifier'], parameters['token']);
-    }
+      keep();
+      await firstValueFrom(service.forceRefreshSession());
+      keep();
+      if (kind === 'failures') {
+        scene.provider.faults = {
+          respond: ({ path, parameters }) => ({
+            status: 400,
+            contentType: 'application/json',
+            retryAfter: undefined,
+            body: JSON.stringify({
+              error: 'invalid_grant',
+              error_description: `${path} ${JSON.stringify(parameters)}`,
+            }),
+          }),
+        };
+        service.revokeAccessToken().subscribe({ error: () => undefined });
+        await scene.clock.advance(0);
+      }
+      await firstValueFrom(service.forceRefreshSession());
+      keep();
+      service.logoffAndRevokeTokens();
+      await scene.clock.advance(60);
+      lines.push(JSON.stringify(logger.lines));
+      for (const { parameters } of scene.provider.requests) {
+        secrets.push(parameters['code'], parameters['code_verifier'], parameters['token']);
+      }
 
-    const known = secrets.filter((secret) => secret);
-    expect(known.length).toBeGreaterThan(8);
-    for (const secret of known) expect(lines.join()).not.toContain(secret);
-  });
+      const known = secrets.filter((secret) => secret);
+      expect(known.length).toBeGreaterThan(8);
+      for (const secret of known) expect(lines.join()).not.toContain(secret);
+    },
+  );
 });

@@ -153,18 +153,21 @@ describe('a storage that fails', () => {
 });
 
 describe('a storage of the application', () => {
-  it.each([undefined, null, 7, { a: 1 }])('D13 whose read() gives %j counts as empty', async (value) => {
-    const storage = createStorage(
-      { read: () => value, write: () => undefined, remove: () => undefined },
-      createFakeLog(),
-    );
-    expect(storage.read('a')).toBeNull();
-    const later = createStorage(
-      { read: () => Promise.resolve(value), write: () => undefined, remove: () => undefined },
-      createFakeLog(),
-    );
-    expect(await later.read('a')).toBeNull();
-  });
+  it.each([undefined, null, 7, { a: 1 }])(
+    'D13 whose read() gives %j counts as empty',
+    async (value) => {
+      const storage = createStorage(
+        { read: () => value, write: () => undefined, remove: () => undefined },
+        createFakeLog(),
+      );
+      expect(storage.read('a')).toBeNull();
+      const later = createStorage(
+        { read: () => Promise.resolve(value), write: () => undefined, remove: () => undefined },
+        createFakeLog(),
+      );
+      expect(await later.read('a')).toBeNull();
+    },
+  );
 
   it('D13 may be a Storage of the browser', () => {
     const storage = createStorage(localStorage, createFakeLog());

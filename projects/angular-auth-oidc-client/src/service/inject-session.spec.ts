@@ -1,4 +1,8 @@
-import { createEnvironmentInjector, EnvironmentInjector, runInInjectionContext } from '@angular/core';
+import {
+  createEnvironmentInjector,
+  EnvironmentInjector,
+  runInInjectionContext,
+} from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 import { codeOf, createScene, type Scene } from '../../test/angular/scene';
@@ -14,7 +18,9 @@ const session = (configId?: string): Session =>
   TestBed.runInInjectionContext(() => injectSession(configId));
 
 const valuesOf = (signals: Session): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(signals).map(([name, read]) => [name, (read as () => unknown)()]));
+  Object.fromEntries(
+    Object.entries(signals).map(([name, read]) => [name, (read as () => unknown)()]),
+  );
 
 const nothing = {
   activity: 'idle',

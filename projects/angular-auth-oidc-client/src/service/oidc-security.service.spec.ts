@@ -125,7 +125,10 @@ describe('the getters', () => {
   it('D2 getPayloadFromIdToken() reads the claims, or gives them as they stand in the token', async () => {
     const { service } = await scene.signIn();
     const claims = service.getPayloadFromIdToken<{ iss: string; sub: string }>();
-    expect(claims).toMatchObject({ iss: 'https://op.example', sub: service.getUserData()?.['sub'] });
+    expect(claims).toMatchObject({
+      iss: 'https://op.example',
+      sub: service.getUserData()?.['sub'],
+    });
     const encoded = service.getPayloadFromIdToken(true);
     expect(encoded).toBe(service.getIdToken().split('.')[1]);
     expect(JSON.parse(Buffer.from(encoded, 'base64url').toString())).toEqual(claims);
@@ -379,7 +382,9 @@ describe('checkAuth', () => {
     scene.provider.requests.length = 0;
     const { service } = scene.open({ url });
     const check = service.checkAuth(url);
-    const all = await Promise.all([check, check, service.checkAuth(url)].map((c) => firstValueFrom(c)));
+    const all = await Promise.all(
+      [check, check, service.checkAuth(url)].map((c) => firstValueFrom(c)),
+    );
     const later = await firstValueFrom(service.checkAuth(url));
     expect(all[0]?.isAuthenticated).toBe(true);
     for (const response of [...all, later]) expect(response).toEqual(all[0]);
@@ -648,7 +653,9 @@ describe('forceRefreshSession', () => {
 
   it('D23 is one renewal however many ask', async () => {
     const { service } = await scene.signIn();
-    const all = await Promise.all([1, 2, 3].map(() => firstValueFrom(service.forceRefreshSession())));
+    const all = await Promise.all(
+      [1, 2, 3].map(() => firstValueFrom(service.forceRefreshSession())),
+    );
     expect(all.map(({ accessToken }) => accessToken)).toEqual(Array(3).fill(service.getToken()));
     expect(scene.wire().filter((request) => request === 'POST /token')).toHaveLength(1);
   });

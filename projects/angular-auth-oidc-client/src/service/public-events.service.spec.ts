@@ -1,7 +1,11 @@
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 import { createScene, type Scene } from '../../test/angular/scene';
-import { EventTypes, PublicEventsService, type OidcClientNotification } from './public-events.service';
+import {
+  EventTypes,
+  PublicEventsService,
+  type OidcClientNotification,
+} from './public-events.service';
 import { ValidationResult } from './validation-result';
 
 let scene: Scene;
@@ -29,7 +33,12 @@ const tokenAnswer = (status: number, body: object = {}): void => {
   scene.provider.faults = {
     respond: ({ path }) =>
       path === '/token'
-        ? { status, contentType: 'application/json', retryAfter: undefined, body: JSON.stringify(body) }
+        ? {
+            status,
+            contentType: 'application/json',
+            retryAfter: undefined,
+            body: JSON.stringify(body),
+          }
         : undefined,
   };
 };
