@@ -21,6 +21,8 @@ const clockToleranceSeconds = 60;
 export interface TokenExpectations {
   readonly nonce: string;
   readonly maxAgeSeconds?: number | undefined;
+  /** When the tokens were asked for, in epoch seconds: their life began after it. */
+  readonly requestedAt: number;
   /** The tokens that are renewed. */
   readonly previous?: TokenSet | undefined;
 }
@@ -97,7 +99,7 @@ export async function acceptTokens(
   response: TokenResponse,
   expected: TokenExpectations,
 ): Promise<TokenSet> {
-  const { previous } = expected;
+  const { previous, requestedAt } = expected;
   const idToken = response.id_token ?? previous?.idToken;
   if (idToken === undefined) {
     throw new OidcError(
@@ -113,7 +115,7 @@ export async function acceptTokens(
   const { expires_in: lifetime } = response;
   return {
     accessToken: response.access_token,
-    accessTokenExpiresAt: lifetime === undefined ? undefined : receivedAt + lifetime,
+    accessTokenExpiresAt: lifetime === undefined ? undefined : requestedAt + lifetime,
     idToken,
     claims,
     refreshToken: client.config.usesRefreshToken

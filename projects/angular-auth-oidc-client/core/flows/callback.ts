@@ -73,6 +73,7 @@ async function redeem(
 
   // The keys travel beside the exchange; if they cannot be had, the validation says so.
   loadKeys(client, metadata).catch(() => undefined);
+  const requestedAt = ports.clock.now();
   const answer = await post(
     client,
     metadata.token_endpoint,
@@ -87,7 +88,10 @@ async function redeem(
     ),
   );
   const tokenResponse = parseTokenResponse(answer, ports.clock.now());
-  const tokens = await acceptTokens(client, metadata, tokenResponse, transaction);
+  const tokens = await acceptTokens(client, metadata, tokenResponse, {
+    ...transaction,
+    requestedAt,
+  });
   // A voluntary claim: whether a weaker sign-in will do is the application's to say.
   const { acr } = tokens.claims;
   if (transaction.acrValues && !transaction.acrValues.split(' ').includes(acr ?? '')) {

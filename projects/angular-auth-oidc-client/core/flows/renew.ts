@@ -49,6 +49,7 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
   try {
     const metadata = await discover(client);
     loadKeys(client, metadata).catch(() => undefined);
+    const requestedAt = ports.clock.now();
     const answer = await post(
       client,
       metadata.token_endpoint,
@@ -61,6 +62,7 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
     answered = true;
     const renewed = await acceptTokens(client, metadata, response, {
       nonce: tokens.nonce,
+      requestedAt,
       previous: tokens,
     });
     const userData = config.reloadsUserInfo && !config.loadsUserInfo ? renewed.claims : undefined;

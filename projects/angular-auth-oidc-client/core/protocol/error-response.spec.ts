@@ -78,6 +78,13 @@ describe('createServerError', () => {
     expect(error.message).toBe(`The key set endpoint answered with ${said}.`);
   });
 
+  it('R-016 counts a date from now, and ignores it where no time is given', () => {
+    const response = { ...answer, retryAfter: 'Thu, 01 Jan 2026 00:02:00 GMT', body: '' };
+    const now = Date.UTC(2026, 0, 1) / 1000;
+    expect(createServerError('revocation/error', 'x', response, now).retryAfterSeconds).toBe(120);
+    expect(createServerError('revocation/error', 'x', response).retryAfterSeconds).toBeUndefined();
+  });
+
   it('says so where the status is right and the content is not', () => {
     const error = createServerError('jwks/request-failed', 'key set endpoint', {
       ...answer,

@@ -17,7 +17,7 @@ export function buildFormBody(
   const names = new Set(sent.map(([name]) => name));
   // Applications without types pass objects and `undefined` here as well.
   const custom = Object.entries(customParams).filter(
-    ([name, value]) => !names.has(name) && /^(string|number|boolean)$/.test(typeof value),
+    ([name, value]) => !names.has(name) && /string|number|boolean/.test(typeof value),
   );
   return [...sent, ...custom]
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value as string)}`)

@@ -81,6 +81,8 @@ describe('isJson', () => {
 describe('parseJsonBody', () => {
   it('R-025 passes over a byte order mark', () => {
     expect(parseJsonBody(answer('application/json', '\uFEFF{"a":1}'))).toEqual({ a: 1 });
+    const inside = '{"a":"\uFEFF"}';
+    expect(parseJsonBody(answer('application/json', inside))).toEqual({ a: '\uFEFF' });
   });
 
   it('R-001 does not read JSON that says it is HTML', () => {

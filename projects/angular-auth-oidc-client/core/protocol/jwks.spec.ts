@@ -110,6 +110,11 @@ describe('chooseKey', () => {
     expect(choose(keys, 'EdDSA')).toBe(ed);
   });
 
+  it('R-222 without a kid in the token a key that has one fits as well', () => {
+    const key = named(rsa, 'a');
+    expect(choose([key], 'RS256')).toBe(key);
+  });
+
   it('R-222 without a kid refuses two fitting keys, in either order', () => {
     expect(choose([rsa, otherRsa], 'RS256')).toBe(several);
     expect(choose([otherRsa, rsa], 'RS256')).toBe(several);

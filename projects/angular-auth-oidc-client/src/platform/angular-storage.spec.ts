@@ -1,4 +1,4 @@
-import { DOCUMENT, Injectable } from '@angular/core';
+import { DOCUMENT, Injectable, type Type } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { createFakeLog } from 'angular-auth-oidc-client/testing';
 import { firstValueFrom } from 'rxjs';
@@ -15,17 +15,17 @@ afterEach(() => {
   localStorage.clear();
 });
 
-describe.each([
+describe.each<[string, Type<AbstractSecurityStorage>, Storage]>([
   ['DefaultSessionStorageService', DefaultSessionStorageService, sessionStorage],
   ['DefaultLocalStorageService', DefaultLocalStorageService, localStorage],
-] as const)('%s', (_name, type, dom) => {
+])('%s', (_name, type, dom) => {
   it('D13 reads, writes, lists and removes', () => {
     const storage = TestBed.inject(type);
-    storage.write('oidc:a:session', '1');
+    void storage.write('oidc:a:session', '1');
     expect(dom.getItem('oidc:a:session')).toBe('1');
     expect(storage.read('oidc:a:session')).toBe('1');
-    expect(storage.keys()).toEqual(['oidc:a:session']);
-    storage.remove('oidc:a:session');
+    expect(storage.keys?.()).toEqual(['oidc:a:session']);
+    void storage.remove('oidc:a:session');
     expect(storage.read('oidc:a:session')).toBeNull();
     expect(dom.length).toBe(0);
   });
@@ -34,9 +34,9 @@ describe.each([
     dom.setItem('of the application', 'x');
     dom.setItem('my-oidc:setting', 'x');
     const storage = TestBed.inject(type);
-    storage.write('oidc:a:session', '1');
-    storage.write('oidc:b:state', '2');
-    storage.clear();
+    void storage.write('oidc:a:session', '1');
+    void storage.write('oidc:b:state', '2');
+    void storage.clear();
     expect(Object.keys(dom).sort()).toEqual(['my-oidc:setting', 'of the application']);
   });
 
@@ -45,11 +45,11 @@ describe.each([
       providers: [{ provide: DOCUMENT, useValue: new Document() }],
     });
     const storage = TestBed.inject(type);
-    storage.write('oidc:a:session', '1');
+    void storage.write('oidc:a:session', '1');
     expect(storage.read('oidc:a:session')).toBeNull();
-    expect(storage.keys()).toEqual([]);
-    storage.remove('oidc:a:session');
-    storage.clear();
+    expect(storage.keys?.()).toEqual([]);
+    void storage.remove('oidc:a:session');
+    void storage.clear();
     expect(dom.length).toBe(0);
   });
 });

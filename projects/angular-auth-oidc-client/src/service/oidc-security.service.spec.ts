@@ -10,7 +10,7 @@ import {
   type Scene,
 } from '../../test/angular/scene';
 import { injectSession, type OidcError } from '../public-api';
-import { OidcSecurityService } from './oidc-security.service';
+import type { OidcSecurityService } from './oidc-security.service';
 
 let scene: Scene;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { EventEmitter, NgZone, type EnvironmentProviders, type Provider } from '@angular/core';
+import { EventEmitter, type EnvironmentProviders, type NgZone, type Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import {
   createFakeBrowser,

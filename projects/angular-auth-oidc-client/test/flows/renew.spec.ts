@@ -325,3 +325,16 @@ it('R-245 without WebCrypto fails before the refresh token is spent', async () =
   expect(scene.wire()).toEqual([]);
   expect(stateOf(page)).toBe('authenticated idle');
 });
+
+it('D20 the life of an access token counts from the request: a slow answer makes it no longer', async () => {
+  scene.close();
+  scene = await createScene({ accessTokenLifetimeSeconds: 300 });
+  const page = await scene.signIn({ config: { silentRenew: false } });
+  const requestedAt = scene.clock.now();
+  const release = scene.provider.hold('/token');
+  const renewing = renew(page.client);
+  await scene.clock.advance(7);
+  release();
+  await renewing;
+  expect(held(page).accessTokenExpiresAt).toBe(requestedAt + 300);
+});
