@@ -12,6 +12,12 @@ test('a user signs in and sees the claims of the provider', async ({ page }) => 
   await expect(page.getByTestId('user-data')).toContainText('alice@example.com');
 });
 
+test('S-23 the application sets no cookie', async ({ page }) => {
+  await page.goto('/');
+  await signIn(page);
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+});
+
 test('another user of the same application signs in as somebody else', async ({ page }) => {
   await page.goto('/');
   await signIn(page, 'Bob Brown');
@@ -99,7 +105,6 @@ test('a reload keeps the session without a request to the provider', async ({ pa
 });
 
 test.describe('a user who says no', () => {
-
   for (const [title, button] of [
     ['cancels', 'Cancel'],
     ['declines', 'Carol Clark'],

@@ -135,7 +135,7 @@ describe('D21 over fetch', () => {
     };
   }
 
-  it('follows no redirect, sends no cookie and no referrer, and reads no cache', async () => {
+  it('R-020 R-508 follows no redirect, sends no cookie and no referrer, and reads no cache', async () => {
     answerWith(() => Promise.resolve(new Response('{"keys":[]}')));
     expect(TestBed.inject(HttpBackend)).toBeInstanceOf(FetchBackend);
     expect(await send()).toMatchObject({ status: 200, body: '{"keys":[]}' });

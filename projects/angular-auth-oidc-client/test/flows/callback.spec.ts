@@ -150,6 +150,19 @@ describe('after a good answer', () => {
     expect(held(await scene.signIn()).sessionState).toBe('abc.def');
   });
 
+  it.each([
+    ['one of those asked for', 'loa2', 0],
+    ['a weaker one', 'loa1', 1],
+    ['none', undefined, 1],
+  ])('T-12 R-127 the acr is %s: the sign-in stands, and a miss is told', async (_, acr, told) => {
+    scene.provider.faults = { idTokenClaims: (claims) => ({ ...claims, acr }) };
+    const url = await scene.leave({}, { customParams: { acr_values: 'loa2 loa3' } });
+    const page = await scene.visit({ url });
+    expect(stateOf(page)).toBe('authenticated idle');
+    const lines = page.ports.log.lines.filter(({ message }) => message.includes('acr_values'));
+    expect(lines).toHaveLength(told);
+  });
+
   it('T-13 max_age is checked against auth_time', async () => {
     scene.provider.faults = {
       idTokenClaims: (claims) => ({ ...claims, auth_time: scene.clock.now() - 1000 }),

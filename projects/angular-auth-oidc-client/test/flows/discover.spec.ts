@@ -215,7 +215,7 @@ describe('the discovery document', () => {
 describe('the keys', () => {
   const visit = async (): Promise<Page> => scene.visit({ url: await scene.leave() });
 
-  it('D25 are taken from the storage for an hour', async () => {
+  it('D25 R-241 are taken from the storage for an hour', async () => {
     await scene.signIn();
     await visit();
     expect(count('GET /jwks')).toBe(0);
