@@ -77,5 +77,3 @@ export function validateAuthorizationResponse(
 export function cleanSessionState(value: unknown): string | undefined {
   return typeof value === 'string' && /^[^\s]{1,1000}$/.test(value) ? value : undefined;
 }
-
-export { findAuthorizationResponse, stripAuthorizationResponse } from './callback-url';

@@ -31,7 +31,6 @@ export interface Jwt extends Jws {
 export function splitJws(compact: string): Jws {
   const parts = compact.split('.');
   if (parts.length === 5) throw malformed('is encrypted, which is not supported');
-  const [head = '', body = ''] = parts;
   const [headerBytes, payload, signature] = parts.map(decodeBase64Url);
   const json = headerBytes && parseJsonBytes(headerBytes);
   if (parts.length !== 3 || !json || !payload || !signature) throw malformed('is not a JWS');
@@ -52,7 +51,7 @@ export function splitJws(compact: string): Jws {
   return {
     header: definedMembers<JwsHeader>({ alg, kid: text('kid'), typ: text('typ') }),
     payload,
-    signingInput: encodeUtf8(`${head}.${body}`),
+    signingInput: encodeUtf8(compact.slice(0, compact.lastIndexOf('.'))),
     signature,
   };
 }
