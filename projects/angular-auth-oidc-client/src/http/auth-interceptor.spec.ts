@@ -86,6 +86,19 @@ describe.each(Object.entries(forms))('%s', (_name, http) => {
       get(url);
       expect(sent()).toEqual([null]);
     }
+    for (const url of ['https://op.example/api', scene.provider.issuer]) {
+      get(url);
+      expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
+    }
+  });
+
+  it('D19 finds out which endpoints are the provider’s before it sends a token to their origin', async () => {
+    await scene.signIn(page());
+    const { service } = scene.open(page());
+    get(scene.provider.metadata.userinfo_endpoint);
+    expect(sent()).toEqual([]);
+    await scene.clock.advance(0);
+    expect(sent()).toEqual([null]);
     get('https://op.example/api');
     expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
   });

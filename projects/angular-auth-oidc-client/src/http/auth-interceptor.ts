@@ -15,6 +15,7 @@ import {
 } from 'angular-auth-oidc-client/core';
 import { from, switchMap, type Observable } from 'rxjs';
 import { AuthClients } from '../auth-clients';
+import { PLATFORM } from '../platform/platform';
 import { compileSecureRoutes, findSecureRoute } from './secure-routes';
 
 /** Whose token a request gets. */
@@ -30,6 +31,8 @@ export const CLAIM_REQUEST: InjectionToken<(url: string) => Claim | undefined> =
   {
     providedIn: 'root',
     factory: () => {
+      // On a server nobody has a token, and its document does not know its base.
+      if (inject(PLATFORM).browser.url() === undefined) return () => undefined;
       const clients = inject(AuthClients);
       const { baseURI } = inject(DOCUMENT);
       const routes = clients.all.flatMap(({ config, ports }) =>
@@ -42,7 +45,7 @@ export const CLAIM_REQUEST: InjectionToken<(url: string) => Claim | undefined> =
           },
         ),
       );
-      return (url) => {
+      return (url: string) => {
         const route = findSecureRoute(url, routes, baseURI);
         if (!route) return undefined;
         const target = new URL(url, baseURI);

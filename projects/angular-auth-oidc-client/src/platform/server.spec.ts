@@ -1,9 +1,8 @@
-import { DOCUMENT, PLATFORM_ID } from '@angular/core';
+import { PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 import { injectSession, OidcSecurityService, provideAuth } from '../public-api';
 import { configuration } from '../../test/angular/scene';
-import { PLATFORM } from './platform';
 import { serverPlatform } from './server';
 
 const open = (...providers: object[]): OidcSecurityService => {
@@ -12,18 +11,6 @@ const open = (...providers: object[]): OidcSecurityService => {
   });
   return TestBed.inject(OidcSecurityService);
 };
-
-it.each([
-  ['the platform is a server', { provide: PLATFORM_ID, useValue: 'server' }],
-  ['there is no window', { provide: DOCUMENT, useValue: new Document() }],
-])('D33 is chosen where %s', (_name, provider) => {
-  TestBed.configureTestingModule({ providers: [provider] });
-  expect(TestBed.inject(PLATFORM)).toBe(serverPlatform);
-});
-
-it('D33 is not chosen in a browser', () => {
-  expect(TestBed.inject(PLATFORM)).not.toBe(serverPlatform);
-});
 
 it('D33 nothing is stored, timed, fetched or redirected, and the status stays unknown', async () => {
   jest.useFakeTimers();
@@ -41,6 +28,22 @@ it('D33 nothing is stored, timed, fetched or redirected, and the status stays un
   expect(jest.getTimerCount()).toBe(0);
   expect(sessionStorage.length).toBe(0);
   expect(location.href).toBe('http://localhost/');
+  jest.useRealTimers();
+});
+
+it('D33 what waits for its turn gets it, and what asks for a timer or an event never hears of it', async () => {
+  jest.useFakeTimers();
+  const { lock, clock, browser } = serverPlatform;
+  expect(await lock.run('a', () => Promise.resolve(1))).toBe(1);
+  clock.setTimer(() => {
+    throw new Error('woken');
+  }, 0)();
+  browser.onWake(() => {
+    throw new Error('woken');
+  })();
+  window.dispatchEvent(new Event('online'));
+  expect(jest.getTimerCount()).toBe(0);
+  expect(browser.url()).toBeUndefined();
   jest.useRealTimers();
 });
 

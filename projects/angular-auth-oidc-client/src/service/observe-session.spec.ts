@@ -15,20 +15,22 @@ it('gives the value at once, then each other one, none twice, and none after the
   const page = await scene.signIn();
   const { all } = TestBed.inject(AuthClients);
   const values: string[] = [];
-  const subscription = observeSessions(
-    all,
-    TestBed.inject(NgZone),
-    ([client]) => client!.store.value.status,
-  ).subscribe((value) => values.push(value));
+  let looked = 0;
+  const subscription = observeSessions(all, TestBed.inject(NgZone), ([client]) => {
+    looked += 1;
+    return client!.store.value.status;
+  }).subscribe((value) => values.push(value));
   await firstValueFrom(page.service.forceRefreshSession());
   page.service.logoffLocal();
   expect(values).toEqual(['authenticated', 'anonymous']);
 
   subscription.unsubscribe();
+  const before = looked;
   const url = await scene.leave(page);
   await firstValueFrom(page.service.checkAuth(url));
   expect(page.service.isAuthenticated()).toBe(true);
   expect(values).toHaveLength(2);
+  expect(looked).toBe(before);
 });
 
 it('D24 tells inside the Angular zone of what happened outside', async () => {

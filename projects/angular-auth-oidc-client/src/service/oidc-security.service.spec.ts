@@ -300,6 +300,18 @@ describe('the streams and signals', () => {
     again.browser.address = back;
     await firstValueFrom(again.service.checkAuth());
     expect(again.service.authenticated().isAuthenticated).toBe(true);
+    expect(again.service.userData().userData).toBeNull();
+    expect(again.service.userData().allUserData).toHaveLength(2);
+  });
+
+  it('D10 of several configurations are not true while one is unknown', async () => {
+    const url = await scene.leave(scene.open({ config: two }), {}, 'one');
+    const { service } = scene.open({ config: two, url });
+    await firstValueFrom(service.checkAuth());
+    expect(service.authenticated()).toEqual({
+      isAuthenticated: false,
+      allConfigsAuthenticated: [{ configId: 'one', isAuthenticated: true }],
+    });
   });
 
   it('§1.4 stsCallback$ emits once after a sign-in, not after a failed one, and keeps nothing', async () => {
@@ -307,11 +319,11 @@ describe('the streams and signals', () => {
     const { values } = recorded(page.service.stsCallback$);
     page.browser.address = await scene.leave(page, { error: 'access_denied' });
     await firstValueFrom(page.service.checkAuth());
-    expect(values).toEqual([]);
+    expect(values).toHaveLength(0);
     page.browser.address = await scene.leave(page);
     await firstValueFrom(page.service.checkAuth());
-    expect(values).toEqual([undefined]);
-    expect(recorded(page.service.stsCallback$).values).toEqual([]);
+    expect(values).toHaveLength(1);
+    expect(recorded(page.service.stsCallback$).values).toHaveLength(0);
   });
 });
 

@@ -74,7 +74,6 @@ class ComponentOfVersion12 implements OnInit {
   userData: LoginResponse['userData'] = null;
   readonly log: unknown[] = [];
 
-
   ngOnInit(): void {
     this.oidcSecurityService
       .checkAuth()

@@ -1,0 +1,939 @@
+/**
+ * Every cause of failure that this library reports, as `stage/what`: the stage is the file that owns
+ * the rule. Codes are public API; `docs/errors.md` lists each with its cause and its remedy.
+ */
+type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'crypto/unavailable' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/missing-state' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-code' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded';
+/** What an error may carry besides its code and message. */
+interface OidcErrorOptions {
+  readonly configId?: string;
+  readonly cause?: unknown;
+}
+/**
+ * A failure with a stable {@link OidcErrorCode}. The message is one sentence for developers; it never
+ * holds a token, code, verifier, nonce, state or complete URL.
+ */
+export declare class OidcError extends Error {
+  readonly name: string;
+  readonly code: OidcErrorCode;
+  /** Known once the error has left the use-case that it ended. */
+  configId: string | undefined;
+  constructor(code: OidcErrorCode, message: string, options?: OidcErrorOptions);
+}
+/** The members of an OAuth error answer. @see RFC 6749 section 4.1.2.1 and section 5.2 */
+interface OAuthErrorFields {
+  readonly error: string;
+  readonly error_description?: string | undefined;
+  readonly error_uri?: string | undefined;
+}
+/** The provider answered the authorization request with an error. @see RFC 6749 section 4.1.2.1 */
+export declare class AuthorizationError extends OidcError {
+  readonly name: string;
+  readonly error: string;
+  readonly error_description: string | undefined;
+  readonly error_uri: string | undefined;
+  /** The `state` of the answer. Not enumerable, so that printing the error does not print it. */
+  readonly state: string;
+  constructor(answer: OAuthErrorFields & {
+    readonly state: string;
+  }, options?: OidcErrorOptions);
+}
+/** An endpoint of the provider answered with an error. @see RFC 6749 section 5.2 */
+export declare class ServerError extends OidcError {
+  readonly name: string;
+  readonly status: number;
+  /** The OAuth `error` of the answer, where it had one. */
+  readonly error: string | undefined;
+  readonly error_description: string | undefined;
+  /** How long the provider asks to be left alone, from `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
+  constructor(code: OidcErrorCode, message: string, answer: {
+    readonly status: number;
+    readonly error?: string | undefined;
+    readonly error_description?: string | undefined;
+    readonly retryAfterSeconds?: number | undefined;
+  }, options?: OidcErrorOptions);
+}
+/** Why a claim was refused. */
+type ClaimErrorReason = 'missing' | 'mismatch' | 'invalid' | 'expired';
+/** A token failed the check of one claim. @see OpenID Connect Core 1.0 section 3.1.3.7 */
+export declare class ClaimError extends OidcError {
+  readonly name: string;
+  readonly claim: string;
+  readonly reason: ClaimErrorReason;
+  constructor(code: OidcErrorCode, claim: string, reason: ClaimErrorReason, message: string, options?: OidcErrorOptions);
+}
+/** Whether a value is an error of this library, also when it comes from another copy of the package. */
+export declare function isOidcError(value: unknown): value is OidcError;
+/**
+ * Whether only the user can put the failure right, by signing in again.
+ * @see OpenID Connect Core 1.0 section 3.1.2.6
+ */
+export declare function isInteractionRequired(value: unknown): boolean;
+/** Further parameters of a request, by name. They never replace a parameter of the protocol. */
+type CustomParams = Readonly<Record<string, string | number | boolean>>;
+/** The provider's endpoints as an application writes them down. */
+interface AuthWellKnownEndpoints {
+  issuer?: string;
+  jwksUri?: string;
+  authorizationEndpoint?: string;
+  tokenEndpoint?: string;
+  userInfoEndpoint?: string;
+  endSessionEndpoint?: string;
+  checkSessionIframe?: string;
+  revocationEndpoint?: string;
+  introspectionEndpoint?: string;
+  parEndpoint?: string;
+}
+/** A storage as applications plug it in: synchronous or not, or a `Storage` of the browser. */
+type ConfiguredStorage = {
+  read(key: string): unknown;
+  write(key: string, value: string): unknown;
+  remove(key: string): unknown;
+} | {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+};
+/** What an application tells the library about one client at one provider. */
+interface OpenIdConfiguration {
+  /** Names this configuration, also in the storage. Default: the position and `clientId`. */
+  configId?: string;
+  /** The issuer, character by character as the provider announces it. Required. */
+  authority?: string;
+  /** Where the discovery document is, when not below `authority`. */
+  authWellknownEndpointUrl?: string;
+  /** What is appended to find the discovery document. Default `/.well-known/openid-configuration`. */
+  authWellknownUrlSuffix?: string;
+  /** Endpoints by hand: they win over discovered ones, and a complete set makes discovery unnecessary. */
+  authWellknownEndpoints?: AuthWellKnownEndpoints;
+  /** Accepts a discovery document that names another issuer than `authority`. Unsafe. */
+  strictIssuerValidationOnWellKnownRetrievalOff?: boolean;
+  /** The absolute `redirect_uri` registered with the provider. Required. */
+  redirectUrl?: string;
+  /** Whether a URL has to match `redirectUrl` to be taken for a sign-in answer. Default `true`. */
+  checkRedirectUrlWhenCheckingIfIsCallback?: boolean;
+  /** The `client_id` registered with the provider. Required. */
+  clientId?: string;
+  /** Default and so far the only one: `code`. */
+  responseType?: string;
+  /** Separated by spaces. Default `openid email profile`. */
+  scope?: string;
+  /** Google's hosted domain, sent as `hd`. */
+  hdParam?: string;
+  /** Where the provider returns to after logout, registered with it. */
+  postLogoutRedirectUri?: string;
+  /** Not offered yet. */
+  startCheckSession?: boolean;
+  /** Renews tokens before they expire. Default `false`. */
+  silentRenew?: boolean;
+  /** The page for renewal by iframe. Not offered yet. */
+  silentRenewUrl?: string;
+  /** How long a caller waits for a renewal, in seconds. Default 20. */
+  silentRenewTimeoutInSeconds?: number;
+  /** How long before its expiry an access token is renewed, in seconds. Default: a fifth of its life, 60 at most. */
+  renewTimeBeforeTokenExpiresInSeconds?: number;
+  /** Renews with a refresh token. Default `false`. */
+  useRefreshToken?: boolean;
+  /** Not offered yet; an error, because the request must not fall back to less protection. */
+  usePushedAuthorisationRequests?: boolean;
+  /** Accepts any nonce in a renewed ID token. Not offered yet. */
+  ignoreNonceAfterRefresh?: boolean;
+  /** Where the router goes after a sign-in. Default `/`. */
+  postLoginRoute?: string;
+  /** Kept for old configurations; nothing reads it. */
+  forbiddenRoute?: string;
+  /** Where the router goes after a sign-in failed. Default `/unauthorized`. */
+  unauthorizedRoute?: string;
+  /** Loads user data from the userinfo endpoint; otherwise the ID token's claims are it. Default `true`. */
+  autoUserInfo?: boolean;
+  /** Loads user data again after each renewal. Default `false`. */
+  renewUserInfoAfterTokenRenew?: boolean;
+  /** Forgets the value of `setState()` after a sign-in. Default `true`. */
+  autoCleanStateAfterAuthentication?: boolean;
+  /** Leaves navigation after a sign-in to the application. Default `false`. */
+  triggerAuthorizationResultEvent?: boolean;
+  /** 0 none, 1 debug, 2 warnings and errors, 3 errors. Default 2. */
+  logLevel?: number;
+  /** Skips the check of `iss` in ID tokens. Unsafe. */
+  issValidationOff?: boolean;
+  /** Leaves the parameters of a sign-in answer in the address bar. Unsafe. */
+  historyCleanupOff?: boolean;
+  /** How far `iat` of an ID token may be from now at sign-in, in seconds. Default 120. */
+  maxIdTokenIatOffsetAllowedInSeconds?: number;
+  /** Skips the check of how old `iat` is. Unsafe. */
+  disableIatOffsetValidation?: boolean;
+  /** Where this configuration keeps its session. Default: the storage provided to the application. */
+  storage?: ConfiguredStorage;
+  /** Further parameters of the authorization request. */
+  customParamsAuthRequest?: CustomParams;
+  /** Further parameters of the refresh request. */
+  customParamsRefreshTokenRequest?: CustomParams;
+  /** Further parameters of the logout request. */
+  customParamsEndSessionRequest?: CustomParams;
+  /** Further parameters of the code exchange. */
+  customParamsCodeRequest?: CustomParams;
+  /** Fetches the discovery document at start-up instead of at first use. Not offered yet. */
+  eagerLoadAuthWellKnownEndpoints?: boolean;
+  /** Accepts another `auth_time` in a renewed ID token. Unsafe. */
+  disableRefreshIdTokenAuthTimeValidation?: boolean;
+  /** Not offered yet. */
+  enableIdTokenExpiredValidationInRenew?: boolean;
+  /** Not offered yet. */
+  triggerRefreshWhenIdTokenExpired?: boolean;
+  /** Bounds how soon after its deadline a renewal starts, in seconds. Default 4. */
+  tokenRefreshInSeconds?: number;
+  /** The URLs whose requests get the access token. */
+  secureRoutes?: string[];
+  /** The first pause before a failed renewal is tried again, in seconds. Default 3. */
+  refreshTokenRetryInSeconds?: number;
+  /** Lets the library's requests bypass Angular's service worker. Default `false`. */
+  ngswBypass?: boolean;
+  /** Keeps a refresh token that the provider does not rotate; what this library does anyway. */
+  allowUnsafeReuseRefreshToken?: boolean;
+  /** Not offered yet. */
+  disableIdTokenValidation?: boolean;
+  /** Sends no PKCE challenge. Unsafe. */
+  disablePkce?: boolean;
+  /** Not offered yet. */
+  useCustomAuth0Domain?: boolean;
+  /** Kept for later configurations; pop-ups are not offered yet. */
+  disableCleaningPopupOnInvalidMessage?: boolean;
+  /** Kept for later configurations; renewals take turns among tabs anyway. */
+  useRefreshTokenLock?: boolean;
+  /** Says nothing when `scope` lacks `offline_access`. Default `false`. */
+  disableRefreshTokenOfflineAccessScopeWarning?: boolean;
+}
+/** The configuration as the library uses it: checked, completed, frozen. */
+interface ClientConfig {
+  readonly configId: string;
+  readonly authority: string;
+  /** The discovery document, or where below it is looked for. */
+  readonly discoveryUrl: string;
+  readonly discoverySuffix: string | undefined;
+  readonly checksDiscoveredIssuer: boolean;
+  readonly endpoints: Readonly<AuthWellKnownEndpoints>;
+  readonly clientId: string;
+  readonly redirectUrl: string;
+  readonly checksRedirectUrl: boolean;
+  readonly postLogoutRedirectUri: string | undefined;
+  readonly scope: string;
+  readonly usesPkce: boolean;
+  readonly usesRefreshToken: boolean;
+  readonly renewsAutomatically: boolean;
+  readonly renewLeadSeconds: number | undefined;
+  readonly renewSpreadSeconds: number;
+  readonly renewRetrySeconds: number;
+  readonly renewTimeoutSeconds: number;
+  readonly checksIssuer: boolean;
+  /** `undefined`: the age of `iat` is not checked. */
+  readonly maxIatAgeSeconds: number | undefined;
+  readonly checksAuthTimeAfterRenewal: boolean;
+  readonly loadsUserInfo: boolean;
+  readonly reloadsUserInfo: boolean;
+  readonly cleansState: boolean;
+  readonly cleansAddress: boolean;
+  readonly authorizationParams: CustomParams;
+  readonly codeParams: CustomParams;
+  readonly refreshParams: CustomParams;
+  readonly endSessionParams: CustomParams;
+  /** What the application passed, completed with defaults. */
+  readonly options: Readonly<OpenIdConfiguration>;
+  /** What is unusual or unsafe about it, one sentence each. */
+  readonly warnings: readonly string[];
+}
+/**
+ * Checks and completes a configuration.
+ *
+ * @param position where it stands among the configurations, for the default of `configId`
+ * @throws OidcError with the stage `config` that names the option and says what to do
+ */
+export declare function createClientConfig(passed: OpenIdConfiguration | undefined, position?: number): ClientConfig;
+/** Reads an absolute URL; `undefined` where the text is none. */
+declare function parseUrl(text: string): URL | undefined;
+/** Whether a host is this machine itself. @see RFC 8252 section 8.3 */
+export declare function isLoopback(hostname: string): boolean;
+/** Whether what is sent to this URL is protected on its way: https, or http that does not leave the machine. */
+export declare function isSecureUrl(url: URL): boolean;
+/** One request of the library to the provider. */
+interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A form body, already encoded. */
+  readonly body?: string;
+}
+/** The answer to it, whatever its status. */
+interface HttpResponse {
+  readonly status: number;
+  /** The value of `Content-Type`, in lower case, `''` where there is none. */
+  readonly contentType: string;
+  /** The value of `Retry-After`, where the provider lets a browser see it. */
+  readonly retryAfter: string | undefined;
+  readonly body: string;
+}
+/** What a port may answer with: at once, or later. */
+type MaybePromise<T> = T | Promise<T>;
+/**
+ * Sends requests without credentials, without following redirects, past every cache, with a deadline
+ * and a limit to the size of the answer.
+ */
+interface HttpPort {
+  /** @throws OidcError `network/offline`, `network/failed`, `network/timeout`, `network/too-large` */
+  send(request: HttpRequest): Promise<HttpResponse>;
+}
+/**
+ * A key-value store, synchronous or not. An implementation never throws or rejects: where the host
+ * denies storage it holds the values in memory and says so once.
+ */
+interface StoragePort {
+  read(key: string): MaybePromise<string | null>;
+  write(key: string, value: string): MaybePromise<void>;
+  remove(key: string): MaybePromise<void>;
+  /** The keys present, for sweeping what is out of date; absent where the host cannot list them. */
+  keys?(): MaybePromise<readonly string[]>;
+}
+/** The time of day and a way to wait for it. */
+interface ClockPort {
+  /** Epoch seconds, with fractions. */
+  now(): number;
+  /** Calls `wake` once after the delay; the function returned cancels it. */
+  setTimer(wake: () => void, delayMs: number): () => void;
+}
+/** Mutual exclusion among all tabs of the origin. */
+interface LockPort {
+  run<T>(name: string, task: () => Promise<T>): Promise<T>;
+}
+/** What came of an authorization response, for the host to show. */
+interface CallbackOutcome {
+  /** The route that the user was going to when the sign-in began. */
+  readonly returnRoute: string | undefined;
+  readonly error: OidcError | undefined;
+}
+/** The page that the library runs in. */
+interface BrowserPort {
+  /** The complete address of the page; `undefined` where there is none, as on a server. */
+  url(): string | undefined;
+  /** Leaves the page for another address. */
+  redirect(url: string): void;
+  /** Replaces the address shown, without navigation and without a trace in the history. */
+  replaceUrl(url: string): void;
+  /** Calls back when the page becomes visible, is restored or is online again; the function returned stops it. */
+  onWake(listener: () => void): () => void;
+  /** Called once after an authorization response was dealt with, before the caller learns of it. */
+  returned(outcome: CallbackOutcome): void;
+}
+/** Values that are safe to print: never a token, code, verifier, nonce or state. */
+type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+/** Where the library says what it does. */
+interface LogPort {
+  debug(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+/** The hash functions of RFC 7518. */
+type HashName = 'SHA-256' | 'SHA-384' | 'SHA-512';
+/** Replaces WebCrypto where the host does not have it. */
+interface CryptoPort {
+  digest(hash: HashName, data: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Whether the signature of `data` is right. Called only with an `alg` of the table in
+   * `crypto/algorithms.ts`, and with a key whose type, size and use were checked.
+   */
+  verify(alg: string, key: JsonWebKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>;
+}
+/** The outside world of a client. */
+interface Ports {
+  readonly http: HttpPort;
+  readonly storage: StoragePort;
+  readonly clock: ClockPort;
+  readonly lock: LockPort;
+  readonly browser: BrowserPort;
+  readonly log: LogPort;
+  /** Absent: WebCrypto. */
+  readonly crypto?: CryptoPort;
+}
+/** A key of a JWK Set. @see RFC 7517 section 4 */
+interface Jwk extends JsonWebKey {
+  kid?: string;
+}
+/**
+ * Whether a key may verify signatures of this `alg`: its kind, size, purpose and spelling fit, and it
+ * holds no secret.
+ * @see RFC 7517 section 4, RFC 7518 section 3.3 and section 6
+ */
+declare function isUsableKey(alg: string, key: Jwk): boolean;
+/**
+ * Whether the signature of `data` is right, by WebCrypto or by the port where one is given. A key that
+ * may not be used verifies nothing.
+ * @see RFC 7515 section 5.2
+ * @throws OidcError `crypto/unavailable`, `id-token/unsupported-alg`
+ */
+declare function verifySignature(alg: string, key: Jwk, signature: Uint8Array, data: Uint8Array, port?: CryptoPort): Promise<boolean>;
+/** What the provider says of itself. @see OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2 */
+interface ServerMetadata {
+  readonly issuer: string;
+  readonly authorization_endpoint: string;
+  readonly token_endpoint: string;
+  readonly jwks_uri: string;
+  readonly userinfo_endpoint?: string;
+  readonly revocation_endpoint?: string;
+  readonly end_session_endpoint?: string;
+  readonly check_session_iframe?: string;
+  readonly introspection_endpoint?: string;
+  readonly pushed_authorization_request_endpoint?: string;
+  readonly id_token_signing_alg_values_supported?: readonly string[];
+  readonly authorization_response_iss_parameter_supported?: boolean;
+  readonly require_pushed_authorization_requests?: boolean;
+  readonly code_challenge_methods_supported?: readonly string[];
+}
+/** What metadata must agree with to be believed. */
+interface MetadataExpectations {
+  /** The configured authority. */
+  readonly issuer: string;
+  /** False only where `strictIssuerValidationOnWellKnownRetrievalOff` is set. */
+  readonly checksIssuer: boolean;
+}
+/**
+ * Where the metadata of an issuer is. A URL that names the document already is taken as it is.
+ * @see OpenID Connect Discovery 1.0 section 4.1
+ */
+declare function buildDiscoveryUrl(issuer: string, suffix?: string): string;
+/**
+ * Checks metadata, from the provider or from storage, which is trusted no more.
+ * @see OpenID Connect Discovery 1.0 section 4.3
+ * @throws OidcError `metadata/issuer-mismatch`, `metadata/invalid`, `metadata/missing-endpoint`
+ */
+declare function parseServerMetadata(json: Record<string, unknown>, expectations: MetadataExpectations): ServerMetadata;
+/**
+ * Reads the answer to a request for metadata.
+ * @see OpenID Connect Discovery 1.0 section 4.2
+ * @throws ServerError `metadata/request-failed`
+ * @throws OidcError `metadata/issuer-mismatch`, `metadata/invalid`, `metadata/missing-endpoint`
+ */
+declare function readMetadataResponse(response: HttpResponse, expectations: MetadataExpectations): ServerMetadata;
+/**
+ * An endpoint that not every provider has.
+ * @throws OidcError `metadata/missing-endpoint`
+ */
+declare function requireEndpoint(metadata: ServerMetadata, name: 'revocation_endpoint' | 'end_session_endpoint' | 'userinfo_endpoint'): string;
+/** What the provider tells about the user. @see OpenID Connect Core 1.0 section 5.1 */
+type UserData = Readonly<Record<string, unknown>>;
+/**
+ * Reads the answer of the userinfo endpoint, which counts only for the subject of the ID token.
+ * @see OpenID Connect Core 1.0 section 5.3.2 and section 5.3.4
+ * @throws ServerError `user-info/request-failed`
+ * @throws ClaimError `user-info/subject-mismatch`
+ */
+declare function parseUserInfo(response: HttpResponse, subject: string): UserData;
+/**
+ * Makes sure that something can hash and verify before work begins that would need it.
+ * @throws OidcError `crypto/unavailable`
+ */
+declare function requireCrypto(port: CryptoPort | undefined): void;
+/**
+ * Hashes with WebCrypto, or with the port where one is given.
+ * @throws OidcError `crypto/unavailable`
+ */
+declare function digest(hash: HashName, data: Uint8Array, port?: CryptoPort): Promise<Uint8Array>;
+/**
+ * The `code_challenge` of a verifier, method S256.
+ * @see RFC 7636 section 4.2
+ * @throws OidcError `crypto/unavailable`
+ */
+declare function createCodeChallenge(verifier: string, port?: CryptoPort): Promise<string>;
+/**
+ * The `at_hash` or `c_hash` that belongs to a token or code.
+ * @see OpenID Connect Core 1.0 section 3.1.3.6
+ * @throws OidcError `crypto/unavailable`
+ */
+declare function createTokenHash(hash: HashName, value: string, port?: CryptoPort): Promise<string>;
+/** The header members that the library acts on. @see RFC 7515 section 4.1 */
+interface JwsHeader {
+  readonly alg: string;
+  readonly kid?: string;
+  readonly typ?: string;
+}
+/** The parts of a signed token, its signature not yet verified. */
+interface Jws {
+  readonly header: JwsHeader;
+  readonly payload: Uint8Array;
+  readonly signingInput: Uint8Array;
+  readonly signature: Uint8Array;
+}
+/** A signed token whose payload is claims, not one of them checked. @see RFC 7519 section 3 */
+interface Jwt extends Jws {
+  readonly claims: Record<string, unknown>;
+}
+/**
+ * Takes a compact JWS apart. Of the header only `alg`, `kid` and `typ` are read: a key that comes
+ * with the token it signs (`jwk`, `jku`, `x5c`, `x5u`) proves nothing.
+ * @see RFC 7515 section 5.2 and section 7.1
+ * @throws OidcError `id-token/malformed`, `id-token/unsupported-alg` where `alg` is not a string
+ */
+declare function splitJws(compact: string): Jws;
+/**
+ * Takes a JWT apart and decodes its claims, trusting nothing.
+ * @see RFC 7519 section 7.2
+ * @throws OidcError `id-token/malformed`, `id-token/unsupported-alg` where `alg` is not a string
+ */
+declare function parseJwt(compact: string): Jwt;
+/** The claims of a token that somebody else judges, `undefined` where it is no JWT. */
+export declare function readJwtClaims(token: string): Record<string, unknown> | undefined;
+/** The validated claims of an ID token. @see OpenID Connect Core 1.0 section 2 */
+interface IdTokenClaims {
+  readonly iss: string;
+  readonly sub: string;
+  readonly aud: string | readonly string[];
+  readonly exp: number;
+  readonly iat: number;
+  readonly nonce?: string;
+  readonly azp?: string;
+  readonly auth_time?: number;
+  readonly at_hash?: string;
+  readonly acr?: string;
+  readonly [claim: string]: unknown;
+}
+/** What the claims of an ID token are held against. */
+interface IdTokenExpectations {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The nonce of the sign-in that the session began with; `undefined` where none was sent. */
+  readonly nonce: string | undefined;
+  /** Epoch seconds. */
+  readonly now: number;
+  readonly clockToleranceSeconds: number;
+  /** The `max_age` of the request. */
+  readonly maxAgeSeconds?: number | undefined;
+  /** How old `iat` may be. `Infinity`: it only may not lie ahead. `undefined`: it is not compared with now. */
+  readonly maxIatAgeSeconds: number | undefined;
+  /** False only where `issValidationOff` is set. */
+  readonly checksIssuer: boolean;
+  /** The claims of the session, where the token comes from a refresh. */
+  readonly previous?: IdTokenClaims | undefined;
+  /** True only where `disableRefreshIdTokenAuthTimeValidation` is set. */
+  readonly allowsAuthTimeChange?: boolean;
+}
+/**
+ * The algorithms that an ID token of the provider may be signed with.
+ * @see OpenID Connect Core 1.0 section 3.1.3.7, item 7
+ * @throws OidcError `metadata/invalid`
+ */
+declare function allowedAlgorithms(supported: readonly string[] | undefined): readonly string[];
+/**
+ * Checks the algorithm of an ID token, before a key is looked for.
+ * @see OpenID Connect Core 1.0 section 3.1.3.7, items 7 and 8
+ * @throws OidcError `id-token/unsupported-alg`
+ */
+declare function checkAlgorithm({ alg }: JwsHeader, allowed: readonly string[]): void;
+/**
+ * Checks the claims of an ID token, in the order of the specification, and returns a copy of them that
+ * is safe to keep. The signature is checked elsewhere, and first.
+ * @see OpenID Connect Core 1.0 section 3.1.3.7 and section 12.2
+ * @throws OidcError `id-token/malformed`
+ * @throws ClaimError `id-token/claim-missing`, `id-token/issuer`, `id-token/audience`, `id-token/azp`,
+ * `id-token/expired`, `id-token/not-yet-valid`, `id-token/issued-at`, `id-token/nonce`,
+ * `id-token/auth-time`, `id-token/subject-changed`
+ */
+declare function validateClaims(claims: Record<string, unknown>, header: JwsHeader, expectations: IdTokenExpectations): IdTokenClaims;
+/**
+ * Checks that an access token belongs to the ID token it came with. The claim may be absent where both
+ * come from the token endpoint.
+ * @see OpenID Connect Core 1.0 section 3.1.3.8 and section 3.1.3.6
+ * @throws ClaimError `id-token/at-hash`
+ * @throws OidcError `crypto/unavailable`
+ */
+declare function validateAccessTokenHash(claims: IdTokenClaims, alg: string, accessToken: string, crypto?: CryptoPort): Promise<void>;
+/** Which kind of token the provider should look for first. @see RFC 7009 section 2.1 */
+type TokenTypeHint = 'access_token' | 'refresh_token';
+/** The body that revokes one token. @see RFC 7009 section 2.1 */
+declare function buildRevocationRequest({ client_id, token, token_type_hint }: {
+  readonly client_id: string;
+  readonly token: string;
+  readonly token_type_hint: TokenTypeHint;
+}): string;
+/**
+ * Checks the answer: 200 means revoked or not known, whatever the body says.
+ * @see RFC 7009 section 2.2
+ * @throws ServerError `revocation/error`
+ */
+declare function checkRevocationResponse(response: HttpResponse, now: number): void;
+/** Validated tokens, with the claims of the ID token and an absolute expiry. */
+interface TokenSet {
+  /** Absent once it was revoked. */
+  readonly accessToken: string | undefined;
+  /** Epoch seconds; absent where the provider does not say how long the token lives. */
+  readonly accessTokenExpiresAt: number | undefined;
+  readonly idToken: string;
+  readonly claims: IdTokenClaims;
+  /** Present only where the configuration renews with it. */
+  readonly refreshToken: string | undefined;
+  /** What was granted, where the provider said so. */
+  readonly scope: string | undefined;
+  /** Of the sign-in; a renewed ID token may repeat it. */
+  readonly nonce: string;
+  /** Epoch seconds. */
+  readonly receivedAt: number;
+  /** @see OpenID Connect Session Management 1.0 section 3 */
+  readonly sessionState: string | undefined;
+}
+/** What we hold. `unknown`: not looked yet, and for good on a server. */
+type SessionStatus = 'unknown' | 'anonymous' | 'authenticated';
+/** What is in flight; never persisted. */
+type SessionActivity = 'idle' | 'signing-in' | 'renewing' | 'signing-out';
+interface Attempt {
+  readonly activity: SessionActivity;
+  /** Names the attempt in flight; an answer that carries another number comes too late. */
+  readonly ticket: number;
+  /** The last failure, cleared by the next success. */
+  readonly error: OidcError | undefined;
+}
+/** What we hold, and what is in flight. */
+type SessionState = Attempt & ({
+  readonly status: 'unknown' | 'anonymous';
+} | {
+  readonly status: 'authenticated';
+  readonly tokens: TokenSet;
+  readonly userData: UserData | undefined;
+});
+/** Why a session ended. */
+type EndReason = 'logout' | 'other-tab' | 'subject-mismatch';
+/** Everything that can happen to a session. */
+type SessionEvent = {
+  readonly type: 'restored';
+  /** `undefined`: there is no session. */
+  readonly session: {
+    readonly tokens: TokenSet;
+    readonly userData: UserData | undefined;
+  } | undefined;
+} | {
+  readonly type: 'started';
+  readonly activity: Exclude<SessionActivity, 'idle'>;
+} | {
+  readonly type: 'established';
+  readonly ticket: number;
+  readonly tokens: TokenSet;
+  /** `undefined`: not known yet, a renewal keeps what it has. */
+  readonly userData?: UserData | undefined;
+} | {
+  readonly type: 'userDataLoaded';
+  readonly userData: UserData;
+} | {
+  readonly type: 'failed';
+  readonly ticket: number;
+  readonly error: OidcError;
+  /** The session ends with it. */
+  readonly final?: boolean;
+} | {
+  readonly type: 'released';
+  readonly ticket: number;
+} | {
+  readonly type: 'expired';
+} | {
+  readonly type: 'revoked';
+  readonly token: TokenTypeHint;
+} | {
+  readonly type: 'ended';
+  readonly reason: EndReason;
+  readonly error?: OidcError;
+};
+/** Before anything was looked at. */
+declare const initialState: SessionState;
+/** The state that an event leads to, or `undefined` where the event is refused. */
+declare function transition(state: SessionState, event: SessionEvent): SessionState | undefined;
+/** An attempt is no longer wanted: another one, or the end of the session, came first. */
+declare function superseded(message: string): OidcError;
+/** What of a session survives a reload. */
+interface SessionRecord {
+  readonly tokens: TokenSet;
+  readonly userData: UserData | undefined;
+}
+type Expectations = Pick<ClientConfig, 'authority' | 'clientId' | 'checksDiscoveredIssuer'>;
+/** The persisted form of a session. The claims are not in it: they are read from the ID token. */
+declare function buildSessionRecord({ tokens, userData }: SessionRecord): string;
+/**
+ * Reads a persisted session, trusting the storage no more than the network. A record that is broken,
+ * of another version, of another client or of another provider counts as absent.
+ */
+declare function parseSessionRecord(text: string, config: Expectations): SessionRecord | undefined;
+/** One accepted event, with the states around it. */
+interface SessionChange {
+  readonly event: SessionEvent;
+  readonly before: SessionState;
+  readonly now: SessionState;
+}
+/** The one cell that holds the session of a configuration. */
+interface SessionStore {
+  readonly value: SessionState;
+  /** Settles when what is being persisted has been; absent where nothing is. */
+  readonly writing: Promise<void> | undefined;
+  /** Whether the event was accepted; an accepted one is persisted before anybody hears of it. */
+  dispatch(event: SessionEvent): boolean;
+  /** Begins an attempt and returns its ticket, or `undefined` where another one is in flight. */
+  start(activity: 'signing-in' | 'renewing' | 'signing-out'): number | undefined;
+  /** Calls back after every accepted event, in order; the function returned stops it. */
+  subscribe(listener: (change: SessionChange) => void): () => void;
+  /** The persisted session, read anew. A broken record is removed. */
+  read(): MaybePromise<SessionRecord | undefined>;
+}
+/** Creates the cell for one configuration, over its key of the storage. */
+declare function createSessionStore(storage: StoragePort, key: string, config: ClientConfig): SessionStore;
+/** The tokens held, also those that have expired. */
+export declare function heldTokens({ value }: SessionStore): TokenSet | undefined;
+/** Where in the URL the provider puts its answer. @see OAuth 2.0 Multiple Response Types section 2.1 */
+type ResponseMode = 'query' | 'fragment';
+/** An answer to an authorization request, not yet checked. */
+interface AuthorizationResponse {
+  readonly state: string;
+  readonly mode: ResponseMode;
+  readonly parameters: URLSearchParams;
+}
+/** Every parameter that an answer may have. */
+declare const answerParameters: readonly string[];
+/**
+ * Finds the provider's answer in the URL of the page; `undefined` where there is none, or one that
+ * belongs elsewhere.
+ * @see RFC 6749 section 4.1.2
+ * @throws OidcError `authorization-response/missing-state`
+ */
+declare function findAuthorizationResponse(url: string, redirectUrl: string, checksRedirectUrl: boolean): AuthorizationResponse | undefined;
+/**
+ * The URL without the answer of the provider. What is the application's own stays as it was, byte for
+ * byte: its query, its order, its hash route.
+ * @see RFC 9700 section 4.2.4
+ */
+declare function stripAuthorizationResponse(url: string): string;
+/** One login attempt: what the answer will be checked against. */
+interface Transaction {
+  readonly state: string;
+  readonly nonce: string;
+  /** Absent where PKCE is switched off. */
+  readonly codeVerifier?: string | undefined;
+  readonly redirectUri: string;
+  readonly responseMode: ResponseMode;
+  /** Of the provider that the attempt began with. */
+  readonly issuer: string;
+  readonly tokenEndpoint: string;
+  /** What was asked for with `max_age`. */
+  readonly maxAgeSeconds?: number | undefined;
+  /** What was asked for with `acr_values`, separated by spaces. */
+  readonly acrValues?: string | undefined;
+  /** Where the user was going. */
+  readonly returnRoute?: string | undefined;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+/** The login attempts of one configuration, each under its `state`. */
+interface Transactions {
+  save(transaction: Transaction): MaybePromise<void>;
+  /** The attempt with this `state`, left where it is; also one that has expired. */
+  find(state: string): Promise<Transaction | undefined>;
+  /** Removes the attempt: it can be used once. */
+  remove(state: string): MaybePromise<void>;
+  /** Removes attempts that were never finished. */
+  sweep(): Promise<void>;
+}
+/** How long a user may take to sign in. */
+declare const transactionLifetimeSeconds = 600;
+/** Creates the store of login attempts below a prefix of the storage. */
+declare function createTransactions(storage: StoragePort, prefix: string, clock: ClockPort): Transactions;
+/** A code verifier with its challenge. @see RFC 7636 section 4 */
+interface PkcePair {
+  readonly verifier: string;
+  readonly challenge: string;
+}
+/** A document of the provider, and when it was fetched. */
+interface Fetched<T> {
+  readonly value: T;
+  /** Epoch seconds. */
+  readonly fetchedAt: number;
+}
+/** What a client keeps in memory besides its session. Everything here can be had anew. */
+interface ClientMemory {
+  /** The metadata in use, completed from the configuration. */
+  provider?: ServerMetadata;
+  metadata?: Fetched<ServerMetadata>;
+  keys?: Fetched<readonly Jwk[]>;
+  /** When keys were last fetched for a token that the known ones did not fit, in epoch seconds. */
+  keysRefetchedAt?: number;
+  /** Made ahead, because hashing is asynchronous and some callers cannot wait. */
+  pkce?: PkcePair | undefined;
+  /** The `state` that the application chose for the next sign-in. */
+  state?: string | undefined;
+  /** The answer that was dealt with last, so that whoever asks again gets the same result. */
+  callback?: {
+    readonly url: string;
+    readonly failure: OidcError | undefined;
+  };
+  /** The answer that is being dealt with now. */
+  finishing?: Promise<OidcError | undefined> | undefined;
+  /** Whether the deadlines of the session are being watched. */
+  keepsSession?: boolean;
+}
+/** One configuration at work: the first argument of every use-case. */
+interface OidcClient {
+  readonly config: ClientConfig;
+  readonly ports: Ports;
+  readonly store: SessionStore;
+  readonly transactions: Transactions;
+  readonly memory: ClientMemory;
+  /** Settles when the stored session was read; not a promise where the storage is synchronous. */
+  readonly restored: MaybePromise<void>;
+  /** The storage key of one kind of record of this configuration. */
+  keyOf(kind: 'metadata' | 'keys' | 'state' | 'attempts' | 'renewal'): string;
+  /** Joins the run in flight under this name, or begins one. */
+  share<T>(name: string, run: () => Promise<T>): Promise<T>;
+  /** Runs when the client is destroyed, at once where it is already. */
+  onDestroy(cleanUp: () => void): void;
+  /** Ends timers and listeners; the stored session stays. */
+  destroy(): void;
+}
+/** Goes on with a value that may be there already, without a detour where it is. */
+declare function after<T, R>(value: MaybePromise<T>, use: (value: T) => MaybePromise<R>): MaybePromise<R>;
+/**
+ * Creates the client of one configuration. A stored session is there at once where the storage is
+ * synchronous.
+ *
+ * @throws OidcError with the stage `config`
+ */
+export declare function createClient(configuration: OpenIdConfiguration | undefined, ports: Ports, position?: number): OidcClient;
+/** How a renewal failed, which decides what becomes of the session. */
+type RenewalFailure = 'transient' | 'interaction' | 'terminal';
+/** Sorts the failures of a renewal. */
+export declare function classifyRenewalFailure(error: unknown): RenewalFailure;
+/** Whether an access token is held that can still be used. */
+export declare function hasUsableAccessToken(tokens: TokenSet, now: number): boolean;
+/** Whether the access token's life is over. One without a known end never expires here. */
+export declare function isExpired(tokens: TokenSet, now: number): boolean;
+/**
+ * When to renew, in epoch seconds; `undefined` where there is nothing to renew with or no end known.
+ *
+ * @param random between 0 and 1: spreads the renewals of many clients
+ */
+export declare function renewalTime(tokens: TokenSet, config: Pick<ClientConfig, 'renewLeadSeconds' | 'renewSpreadSeconds'>, random: number): number | undefined;
+/** The access token as it is now, `''` where none can be used. */
+export declare function usableAccessToken({ store, ports }: OidcClient): string;
+/**
+ * An access token that can be used, after whatever is worth waiting for: the check at start-up, a
+ * renewal in flight, or one that is begun here. `''` where none of these brings one.
+ */
+export declare function acquireAccessToken(client: OidcClient): Promise<string>;
+/**
+ * Finds out whether the user is signed in: takes up the stored session, finishes the sign-in that the
+ * URL answers, or renews what has expired. Concurrent calls share one run, and one URL is dealt with
+ * once: whoever asks again gets the same answer. Where there is no page, on a server, it does nothing.
+ *
+ * @param url of the page, or the one that an application was opened with
+ * @returns the failure, if any; what we hold is in the store
+ */
+export declare function checkAuth(client: OidcClient, url?: string | undefined): Promise<OidcError | undefined>;
+/** What a single sign-in may ask for besides the configuration. */
+interface LoginOptions {
+  /** Further parameters of the authorization request, for this one. */
+  readonly customParams?: CustomParams | undefined;
+  /** Another registered `redirect_uri`, for this sign-in. */
+  readonly redirectUrl?: string | undefined;
+  /** The route to return to: a path of this application. */
+  readonly returnRoute?: string | undefined;
+  /** Nobody pressed a button: such sign-ins are counted, to stop a loop. */
+  readonly isAutomatic?: boolean | undefined;
+  /** Takes the URL instead of the browser leaving the page. */
+  readonly urlHandler?: ((url: string) => unknown) | undefined;
+}
+/** Makes ready what callers that cannot wait need: the metadata known, and a PKCE pair. */
+declare function prepare(client: OidcClient): Promise<void>;
+/**
+ * The URL that begins a sign-in, without waiting, with an attempt of its own; `null` while the
+ * provider's metadata or the PKCE challenge are not there yet.
+ */
+declare function createAuthorizationUrl$1(client: OidcClient, options: LoginOptions): string | null;
+/**
+ * Begins a sign-in: remembers the attempt, then leaves for the provider.
+ *
+ * @see RFC 6749 section 4.1.1 and RFC 7636 section 4.3
+ * @throws OidcError `crypto/unavailable`, or with the stage `metadata`; `session-state/superseded`
+ * where a sign-in or sign-out is in flight
+ */
+declare function login$1(client: OidcClient, options?: LoginOptions): Promise<void>;
+/** Begins the activity, after a renewal in flight: two answers at once would race for the session. */
+declare function startSignIn(client: OidcClient): Promise<number>;
+/** What a single sign-out may ask for besides the configuration. */
+interface LogoutOptions {
+  /** Further parameters of the logout request, for this one. */
+  readonly customParams?: CustomParams | undefined;
+  /** Takes the URL instead of the browser leaving the page. */
+  readonly urlHandler?: ((url: string) => unknown) | undefined;
+}
+/** Ends the session here, and tells nobody. */
+export declare function logoutLocal({ store }: OidcClient): void;
+/**
+ * Ends the session here at once, then at the provider where it offers that.
+ *
+ * @see OpenID Connect RP-Initiated Logout 1.0 section 2
+ */
+export declare function logout(client: OidcClient, { customParams, urlHandler }?: LogoutOptions, idToken?: string | undefined): Promise<void>;
+/**
+ * Revokes what the session holds, the refresh token first, then logs out. What could not be revoked
+ * does not hold up the logout.
+ *
+ * @returns why a token could not be revoked
+ */
+export declare function logoutAndRevoke(client: OidcClient, options?: LogoutOptions): Promise<OidcError | undefined>;
+/**
+ * Loads what talks to the provider ahead of need, and makes ready what callers that cannot wait will
+ * ask for. A page that stays open can then renew also after a newer version replaced its files.
+ */
+export declare function preload(client: OidcClient): Promise<void>;
+/**
+ * Begins a sign-in: remembers the attempt, then leaves for the provider.
+ *
+ * @see RFC 6749 section 4.1.1 and RFC 7636 section 4.3
+ * @throws OidcError `crypto/unavailable`, or with the stage `metadata`; `session-state/superseded`
+ * where a sign-in or sign-out is in flight
+ */
+export declare function login(client: OidcClient, options?: LoginOptions): Promise<void>;
+/**
+ * The URL that begins a sign-in, without waiting, with an attempt of its own; `null` before
+ * {@link preload} and {@link discover} are done.
+ */
+export declare function createAuthorizationUrl(client: OidcClient, options: LoginOptions): string | null;
+/** Finishes a sign-in. */
+declare function finishLogin(client: OidcClient, response: AuthorizationResponse, transaction: Transaction): Promise<OidcError | undefined>;
+/** Loads user data; only data of another user are more than a failure to report. */
+declare function userDataFailure(client: OidcClient): Promise<OidcError | undefined>;
+/**
+ * Renews the tokens with the refresh token, once however many ask for it.
+ *
+ * @see OpenID Connect Core 1.0 section 12
+ * @throws OidcError `renew/no-refresh-token`, `renew/grant-expired` where the session ended with it,
+ * or the reason why the tokens could not be renewed now
+ */
+export declare function renew(client: OidcClient, customParams?: CustomParams): Promise<void>;
+/**
+ * Renews, and waits no longer than the configuration allows. The renewal itself goes on.
+ *
+ * @throws OidcError `renew/timeout`, and those of {@link renew}
+ */
+export declare function renewInTime(client: OidcClient, customParams?: CustomParams): Promise<void>;
+/** Keeps the session alive from its deadlines, until the client is destroyed. */
+declare function keepSession(client: OidcClient): Promise<void>;
+/**
+ * Tells the provider that a token must not work any more.
+ *
+ * @param given a token of the application's choice instead of the session's own
+ * @returns the body of the provider's answer
+ * @see RFC 7009 section 2
+ * @throws OidcError `revocation/no-token` or `metadata/missing-endpoint` before any request,
+ * `revocation/error`, or with the stage `network`
+ */
+export declare function revoke(client: OidcClient, hint: TokenTypeHint, given?: string | null): Promise<string>;
+/** The URL that ends the session at the provider; `null` where that is not offered. */
+declare function requestEndSessionUrl(client: OidcClient, idToken: string | undefined, customParams: CustomParams | undefined): Promise<string | null>;
+/** The same for the session held, without waiting; `null` also before {@link discover} is done. */
+export declare function createEndSessionUrl(client: OidcClient, customParams?: CustomParams): string | null;
+/**
+ * The provider's endpoints, under the names of the configuration.
+ *
+ * @throws OidcError with the stage `metadata`
+ */
+export declare function discover(client: OidcClient): Promise<AuthWellKnownEndpoints>;
+export type { AuthWellKnownEndpoints, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, Ports, RenewalFailure, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionRecord, SessionState, SessionStatus, SessionStore, StoragePort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData };
