@@ -64,7 +64,9 @@ if (withAuth.jsrsasign) {
   process.exitCode = 1;
 }
 if (addedInitial > budget) {
-  console.error('The usual set-up adds more to the start of an application than the budget allows.');
+  console.error(
+    'The usual set-up adds more to the start of an application than the budget allows.',
+  );
   process.exitCode = 1;
 }
 if (addedOnDemand > budgetOnDemand) {

@@ -29,11 +29,10 @@ export function checkAuth(
 }
 
 async function check(client: OidcClient, url: string): Promise<OidcError | undefined> {
-  const { store } = client;
+  const { memory } = client;
   await client.restored;
   try {
     const answer = await findAnswer(client, url);
-    const { memory } = client;
     if (answer) {
       memory.finishing = finishCallback(client, url, ...answer).finally(() => {
         memory.finishing = undefined;
@@ -48,21 +47,13 @@ async function check(client: OidcClient, url: string): Promise<OidcError | undef
     return error;
   } finally {
     settle(client);
-    if (store.value.status !== 'unknown') startKeeping(client);
+    void keepSession(client);
   }
 }
 
 /** Whoever looked and found nothing knows that there is no session. */
 function settle({ store }: OidcClient): void {
   if (store.value.status === 'unknown') store.dispatch({ type: 'restored', session: undefined });
-}
-
-function startKeeping(client: OidcClient): void {
-  if (client.memory.keepsSession) return;
-  client.memory.keepsSession = true;
-  keepSession(client).catch(() => {
-    client.memory.keepsSession = false;
-  });
 }
 
 /**

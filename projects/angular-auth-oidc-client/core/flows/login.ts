@@ -131,9 +131,11 @@ export function login(client: OidcClient, options: LoginOptions = {}): Promise<v
 
 async function begin(client: OidcClient, options: LoginOptions): Promise<void> {
   const { store, ports, config } = client;
-  requireCrypto(ports.crypto);
+  // On a server nobody signs in.
+  if (ports.browser.url() === undefined) return;
   const ticket = await startSignIn(client);
   try {
+    requireCrypto(ports.crypto);
     if (options.isAutomatic) await countAutomatic(client);
     const metadata = await discover(client);
     const pkce = config.usesPkce ? (takePkce(client) ?? (await createPkcePair(client))) : undefined;

@@ -12,9 +12,9 @@ export interface LogoutOptions {
   readonly urlHandler?: ((url: string) => unknown) | undefined;
 }
 
-/** Ends the session here, and tells nobody. */
-export function logoutLocal({ store }: OidcClient): void {
-  store.dispatch({ type: 'ended', reason: 'logout' });
+/** Ends the session here, and tells nobody. Where there is no page, on a server, it does nothing. */
+export function logoutLocal({ ports, store }: OidcClient): void {
+  if (ports.browser.url() !== undefined) store.dispatch({ type: 'ended', reason: 'logout' });
 }
 
 /**

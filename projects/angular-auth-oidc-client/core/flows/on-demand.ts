@@ -4,6 +4,7 @@ import { isOidcError, OidcError } from '../errors';
 import type { MaybePromise } from '../ports';
 import type { AuthorizationResponse } from '../protocol/callback-url';
 import type { TokenTypeHint } from '../protocol/revocation';
+import { heldTokens } from '../session/session-store';
 import type { Transaction } from '../session/transactions';
 import type { LoginOptions } from './login';
 
@@ -36,9 +37,11 @@ async function converse<T>(
 
 /**
  * Loads what talks to the provider ahead of need, and makes ready what callers that cannot wait will
- * ask for. A page that stays open can then renew also after a newer version replaced its files.
+ * ask for. A page that stays open can then renew also after a newer version replaced its files. A
+ * session that is there already is kept from now on.
  */
 export async function preload(client: OidcClient): Promise<void> {
+  if (heldTokens(client.store)) void keepSession(client);
   try {
     await converse(client, ({ prepare }) => prepare(client));
   } catch (error) {
@@ -105,10 +108,17 @@ export function renewInTime(client: OidcClient, customParams?: CustomParams): Pr
 }
 
 /** Keeps the session alive from its deadlines, until the client is destroyed. */
-export function keepSession(client: OidcClient): Promise<void> {
-  return converse(client, ({ keepSession }) => {
-    keepSession(client);
-  });
+export async function keepSession(client: OidcClient): Promise<void> {
+  const { memory } = client;
+  if (memory.keepsSession) return;
+  memory.keepsSession = true;
+  try {
+    await converse(client, ({ keepSession }) => {
+      keepSession(client);
+    });
+  } catch {
+    memory.keepsSession = false;
+  }
 }
 
 /**

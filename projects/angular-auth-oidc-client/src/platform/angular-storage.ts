@@ -30,11 +30,13 @@ export abstract class AbstractSecurityStorage {
 abstract class DomStorage extends AbstractSecurityStorage {
   private readonly window = inject(DOCUMENT).defaultView;
 
-  protected abstract choose(window: Window): Storage;
+  constructor(private readonly name: 'sessionStorage' | 'localStorage') {
+    super();
+  }
 
   // Where the browser denies storage, already touching the property throws.
   private get storage(): Storage | undefined {
-    return this.window ? this.choose(this.window) : undefined;
+    return this.window?.[this.name];
   }
 
   override read(key: string): string | null {
@@ -61,16 +63,16 @@ abstract class DomStorage extends AbstractSecurityStorage {
 /** Keeps sessions as long as the tab lives. The default. */
 @Injectable({ providedIn: 'root' })
 export class DefaultSessionStorageService extends DomStorage {
-  protected override choose(window: Window): Storage {
-    return window.sessionStorage;
+  constructor() {
+    super('sessionStorage');
   }
 }
 
 /** Keeps sessions beyond the tab, and shares them among tabs. */
 @Injectable({ providedIn: 'root' })
 export class DefaultLocalStorageService extends DomStorage {
-  protected override choose(window: Window): Storage {
-    return window.localStorage;
+  constructor() {
+    super('localStorage');
   }
 }
 

@@ -24,7 +24,9 @@ it('D33 nothing is stored, timed, fetched or redirected, and the status stays un
   expect(session.status()).toBe('unknown');
   service.authorize();
   service.logoff();
+  service.logoffLocal();
   await jest.advanceTimersByTimeAsync(60_000);
+  expect(session.status()).toBe('unknown');
   expect(jest.getTimerCount()).toBe(0);
   expect(sessionStorage.length).toBe(0);
   expect(location.href).toBe('http://localhost/');

@@ -1,3 +1,4 @@
+import { Location } from '@angular/common';
 import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router, RouterOutlet, type Routes } from '@angular/router';
@@ -133,6 +134,18 @@ describe('somebody who is not signed in', () => {
     const { browser } = scene.open(page({ config }));
     await goTo(route);
     expect(parametersOf(browser.redirects[0]!)['redirect_uri']).toBe('https://app.example/2');
+  });
+
+  it('S-13 the first navigation does not put the answer back into the address where the application navigates', async () => {
+    const config = { triggerAuthorizationResultEvent: true };
+    const { browser } = scene.open(page({ config }));
+    await goTo('/orders/7');
+    const url = scene.provider.authorize(browser.redirects[0]!);
+    scene.open(page({ config, url }));
+    TestBed.inject(Location).replaceState('/callback');
+    await goTo(`/callback${new URL(url).search}`);
+    expect(TestBed.inject(Router).url).toBe('/callback');
+    expect(TestBed.inject(Location).path()).toBe('/callback');
   });
 
   it('D30 S-10 a redirect of the guard that was made up elsewhere leads to postLoginRoute', async () => {

@@ -1,3 +1,4 @@
+import { Location } from '@angular/common';
 import { inject, Injector, NgZone } from '@angular/core';
 import { Router } from '@angular/router';
 import { AuthClients } from '../auth-clients';
@@ -27,14 +28,20 @@ export function followReturns(): void {
   const zone = inject(NgZone);
   inject(AuthClients).returns.subscribe(({ client, outcome }) => {
     const { options } = client.config;
-    if (options.triggerAuthorizationResultEvent) return;
-    const route = outcome.error
-      ? options.unauthorizedRoute
-      : (safeReturnRoute(outcome.returnRoute) ?? options.postLoginRoute);
-    if (!route) return;
+    const go = async (): Promise<void> => {
+      const router = injector.get(Router);
+      let route = outcome.error
+        ? options.unauthorizedRoute
+        : (safeReturnRoute(outcome.returnRoute) ?? options.postLoginRoute);
+      if (options.triggerAuthorizationResultEvent) {
+        // A navigation that began with the answer in the address would put it there again.
+        route = router.currentNavigation() ? injector.get(Location).path(true) || '/' : '';
+      }
+      if (route) await zone.run(() => router.navigateByUrl(route, { replaceUrl: true }));
+    };
     // After everybody has heard of the return.
     Promise.resolve()
-      .then(() => zone.run(() => injector.get(Router).navigateByUrl(route, { replaceUrl: true })))
+      .then(go)
       .catch(() => {
         client.ports.log.warn('The route after the sign-in does not exist.');
       });

@@ -1,4 +1,4 @@
-import { logoutLocal, renew } from 'angular-auth-oidc-client/core';
+import { logoutLocal, preload, renew, usableAccessToken } from 'angular-auth-oidc-client/core';
 import { answer, createScene, held, stateOf, storedSession, type Page, type Scene } from './scene';
 
 let scene: Scene;
@@ -55,6 +55,15 @@ describe('D24 renewal by its deadline', () => {
     await scene.clock.advance(146);
     expect(renewals()).toBe(1);
     expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('needs nobody to ask for the session that a reload took up', async () => {
+    (await scene.signIn()).client.destroy();
+    const page = scene.open();
+    await preload(page.client);
+    await scene.clock.advance(300);
+    expect(renewals()).toBe(1);
+    expect(usableAccessToken(page.client)).not.toBe('');
   });
 
   it('starts anew with every set of tokens', async () => {
