@@ -863,8 +863,8 @@ interface LogoutOptions {
   /** Takes the URL instead of the browser leaving the page. */
   readonly urlHandler?: ((url: string) => unknown) | undefined;
 }
-/** Ends the session here, and tells nobody. */
-export declare function logoutLocal({ store }: OidcClient): void;
+/** Ends the session here, and tells nobody. Where there is no page, on a server, it does nothing. */
+export declare function logoutLocal({ ports, store }: OidcClient): void;
 /**
  * Ends the session here at once, then at the provider where it offers that.
  *
@@ -880,7 +880,8 @@ export declare function logout(client: OidcClient, { customParams, urlHandler }?
 export declare function logoutAndRevoke(client: OidcClient, options?: LogoutOptions): Promise<OidcError | undefined>;
 /**
  * Loads what talks to the provider ahead of need, and makes ready what callers that cannot wait will
- * ask for. A page that stays open can then renew also after a newer version replaced its files.
+ * ask for. A page that stays open can then renew also after a newer version replaced its files. A
+ * session that is there already is kept from now on.
  */
 export declare function preload(client: OidcClient): Promise<void>;
 /**

@@ -88,8 +88,9 @@ export declare abstract class AbstractSecurityStorage {
   static ɵprov: i0.ɵɵInjectableDeclaration<any>;
 }
 declare abstract class DomStorage extends AbstractSecurityStorage {
+  private readonly name;
   private readonly window;
-  protected abstract choose(window: Window): Storage;
+  constructor(name: 'sessionStorage' | 'localStorage');
   private get storage();
   read(key: string): string | null;
   write(key: string, value: string): void;
@@ -99,13 +100,13 @@ declare abstract class DomStorage extends AbstractSecurityStorage {
 }
 /** Keeps sessions as long as the tab lives. The default. */
 export declare class DefaultSessionStorageService extends DomStorage {
-  protected choose(window: Window): Storage;
+  constructor();
   static ɵfac: i0.ɵɵFactoryDeclaration<DefaultSessionStorageService, never>;
   static ɵprov: i0.ɵɵInjectableDeclaration<any>;
 }
 /** Keeps sessions beyond the tab, and shares them among tabs. */
 export declare class DefaultLocalStorageService extends DomStorage {
-  protected choose(window: Window): Storage;
+  constructor();
   static ɵfac: i0.ɵɵFactoryDeclaration<DefaultLocalStorageService, never>;
   static ɵprov: i0.ɵɵInjectableDeclaration<any>;
 }
