@@ -122,6 +122,18 @@ export function ended(child) {
   });
 }
 
+/** Ends the program, as a signal would, when npm is ended alone: its shell does not pass that on. */
+export function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const watching = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watching);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watching.unref();
+}
+
 /** Ends the program with the sentence of an advice, or with the whole of an unexpected error. */
 export function report(error) {
   console.error(error instanceof Advice ? `\n${error.message}` : error);

@@ -1,6 +1,14 @@
 /** `npm start`: from a fresh clone to the demo in a browser, with everything it talks to. */
-import { Advice, build, install, report, runAgainUnderProjectNode } from './prepare.mjs';
+import {
+  Advice,
+  build,
+  endWithNpm,
+  install,
+  report,
+  runAgainUnderProjectNode,
+} from './prepare.mjs';
 
+endWithNpm();
 try {
   await install();
   if (!(await runAgainUnderProjectNode())) {
@@ -21,9 +29,9 @@ async function serve() {
 
   const { origins } = servers;
   console.log(`
-  OpenID provider     ${origins.provider}
+  OpenID provider     ${origins.provider}/.well-known/openid-configuration
   Protected API       ${origins.api}/api
-  Another origin      ${origins.otherOrigin}
+  Another origin      ${origins.otherOrigin}/api/echo
   Module application  ${origins.moduleApp}
 
 Open ${origins.demo} in a browser (Ctrl-C ends it all).`);

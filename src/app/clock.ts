@@ -13,7 +13,8 @@ function epochSeconds(): number {
 
 /** A length of time in words, as in `4 min 07 s`. */
 export function formatRemaining(seconds: number): string {
-  const whole = Math.ceil(seconds);
+  // `injectNow` lags by up to a second: rounded up, a new token would seem to outlive its lifetime.
+  const whole = Math.floor(seconds);
   if (whole <= 0) {
     return 'now';
   }

@@ -29,7 +29,7 @@ export class HomePage {
     },
     {
       title: 'Hold',
-      text: 'The session lives in memory, survives a reload, and renews before it expires.',
+      text: 'The session survives a reload of the tab, and renews before it expires.',
     },
     {
       title: 'Send',

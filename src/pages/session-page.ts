@@ -22,7 +22,10 @@ export class SessionPage {
 
   protected readonly result = signal<{ good: boolean; text: string } | undefined>(undefined);
 
-  protected readonly expiresIn = computed(() => this.until(this.session.accessTokenExpiresAt()));
+  protected readonly expiresIn = computed(() =>
+    // A revoked token leaves its expiry behind.
+    this.session.accessToken() ? this.until(this.session.accessTokenExpiresAt()) : undefined,
+  );
   protected readonly renewsIn = computed(() => this.until(this.session.renewsAt()));
 
   /** The life of the access token from 0 to 100, and the point of it where renewal begins. */

@@ -7,6 +7,9 @@ import { type Settings, startWeb } from './start-web.ts';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
+/** An application of the reader's own, which `docs/getting-started.md` tells to be served there. */
+const guest = { clientId: 'my-app', name: 'Your application', origin: 'http://localhost:4300' };
+
 export type ServerName = 'demo' | 'moduleApp' | 'provider' | 'api' | 'otherOrigin';
 
 export interface StartOptions {
@@ -35,7 +38,7 @@ export async function startAll(options: StartOptions = {}): Promise<RunningServe
     otherOrigin: await open('otherOrigin'),
   };
   const { demo, moduleApp, api, otherOrigin } = ports;
-  const callers = [demo.origin, moduleApp.origin];
+  const callers = [demo.origin, moduleApp.origin, guest.origin];
   const credentials = {
     clientId: 'orders-api',
     clientSecret: randomBytes(32).toString('base64url'),
@@ -46,6 +49,7 @@ export async function startAll(options: StartOptions = {}): Promise<RunningServe
     clients: [
       { clientId: 'demo', name: 'Demo application', origin: demo.origin },
       { clientId: 'module-app', name: 'Module application', origin: moduleApp.origin },
+      guest,
     ],
     api: credentials,
     ...(options.ttl && { ttl: options.ttl }),
