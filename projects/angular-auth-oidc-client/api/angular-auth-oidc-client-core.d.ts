@@ -154,6 +154,8 @@ interface OpenIdConfiguration {
   triggerAuthorizationResultEvent?: boolean;
   /** 0 none, 1 debug, 2 warnings and errors, 3 errors. Default 2. */
   logLevel?: number;
+  /** The algorithms that ID tokens may be signed with. Default: those that the provider announces. */
+  idTokenSigningAlgorithms?: string[];
   /** Skips the check of `iss` in ID tokens. Unsafe. */
   issValidationOff?: boolean;
   /** Leaves the parameters of a sign-in answer in the address bar. Unsafe. */
@@ -224,6 +226,8 @@ interface ClientConfig {
   readonly renewSpreadSeconds: number;
   readonly renewRetrySeconds: number;
   readonly renewTimeoutSeconds: number;
+  /** `undefined`: those that the provider announces. */
+  readonly algorithms: readonly string[] | undefined;
   readonly checksIssuer: boolean;
   /** `undefined`: the age of `iat` is not checked. */
   readonly maxIatAgeSeconds: number | undefined;
@@ -571,8 +575,8 @@ interface TokenSet {
   readonly scope: string | undefined;
   /** Of the sign-in; a renewed ID token may repeat it. */
   readonly nonce: string;
-  /** Epoch seconds. */
-  readonly receivedAt: number;
+  /** When they were asked for, in epoch seconds. */
+  readonly requestedAt: number;
   /** @see OpenID Connect Session Management 1.0 section 3 */
   readonly sessionState: string | undefined;
 }
@@ -596,7 +600,7 @@ type SessionState = Attempt & ({
   readonly userData: UserData | undefined;
 });
 /** Why a session ended. */
-type EndReason = 'logout' | 'other-tab' | 'subject-mismatch';
+type EndReason = 'logout' | 'subject-mismatch';
 /** Everything that can happen to a session. */
 type SessionEvent = {
   readonly type: 'restored';
@@ -647,7 +651,7 @@ interface SessionRecord {
   readonly tokens: TokenSet;
   readonly userData: UserData | undefined;
 }
-type Expectations = Pick<ClientConfig, 'authority' | 'clientId' | 'checksDiscoveredIssuer'>;
+type Expectations = Pick<ClientConfig, 'authority' | 'clientId' | 'checksDiscoveredIssuer' | 'checksIssuer' | 'endpoints'>;
 /** The persisted form of a session. The claims are not in it: they are read from the ID token. */
 declare function buildSessionRecord({ tokens, userData }: SessionRecord): string;
 /**

@@ -260,7 +260,7 @@ export declare class OidcSecurityService {
   getToken(configId?: string): string;
   /** The access token exactly as received, `''` where none can be used. */
   getAccessToken(configId?: string): string;
-  /** The ID token, `''` where nobody is signed in. */
+  /** The ID token, `''` where no access token can be used. */
   getIdToken(configId?: string): string;
   /** The refresh token, `''` where there is none. */
   getRefreshToken(configId?: string): string;

@@ -57,6 +57,30 @@ describe('D35 a wrong configuration is refused at once, in a sentence that names
       'authWellknownEndpointUrl',
     ],
     [
+      'V-01 an endpoint over plain http',
+      { ...minimal, authWellknownEndpoints: { revocationEndpoint: 'http://op.example/revoke' } },
+      'config/insecure-authority',
+      'authWellknownEndpoints.revocationEndpoint',
+    ],
+    [
+      'an endpoint that is no URL',
+      { ...minimal, authWellknownEndpoints: { tokenEndpoint: '/token' } },
+      'config/invalid-option',
+      'authWellknownEndpoints.tokenEndpoint',
+    ],
+    [
+      'T-07 an algorithm that signs with a secret',
+      { ...minimal, idTokenSigningAlgorithms: ['RS256', 'HS256'] },
+      'config/invalid-option',
+      'idTokenSigningAlgorithms',
+    ],
+    [
+      'T-06 no signature',
+      { ...minimal, idTokenSigningAlgorithms: ['none'] },
+      'config/invalid-option',
+      'idTokenSigningAlgorithms',
+    ],
+    [
       'authority that is no URL',
       { ...minimal, authority: 'op.example' },
       'config/invalid-option',

@@ -91,6 +91,8 @@ export interface OpenIdConfiguration {
   triggerAuthorizationResultEvent?: boolean;
   /** 0 none, 1 debug, 2 warnings and errors, 3 errors. Default 2. */
   logLevel?: number;
+  /** The algorithms that ID tokens may be signed with. Default: those that the provider announces. */
+  idTokenSigningAlgorithms?: string[];
   /** Skips the check of `iss` in ID tokens. Unsafe. */
   issValidationOff?: boolean;
   /** Leaves the parameters of a sign-in answer in the address bar. Unsafe. */
@@ -162,6 +164,8 @@ export interface ClientConfig {
   readonly renewSpreadSeconds: number;
   readonly renewRetrySeconds: number;
   readonly renewTimeoutSeconds: number;
+  /** `undefined`: those that the provider announces. */
+  readonly algorithms: readonly string[] | undefined;
   readonly checksIssuer: boolean;
   /** `undefined`: the age of `iat` is not checked. */
   readonly maxIatAgeSeconds: number | undefined;
@@ -221,6 +225,9 @@ const seconds = [
   'tokenRefreshInSeconds',
   'refreshTokenRetryInSeconds',
 ] as const satisfies readonly (keyof OpenIdConfiguration)[];
+
+// What signs with a secret, or not at all, proves nothing to a browser.
+const asymmetric = /^([RPE]S(256|384|512)|EdDSA|Ed25519)$/;
 
 function invalidOption(
   option: string,
@@ -292,6 +299,15 @@ export function createClientConfig(
   checkSecure('authority', authority);
   const discoveryUrl = options.authWellknownEndpointUrl || authority;
   checkSecure('authWellknownEndpointUrl', discoveryUrl);
+  for (const [name, url] of Object.entries(options.authWellknownEndpoints ?? {})) {
+    if (url) checkSecure(`authWellknownEndpoints.${name}`, url as string);
+  }
+  if (options.idTokenSigningAlgorithms?.every((alg) => asymmetric.test(alg)) === false) {
+    throw invalidOption(
+      'idTokenSigningAlgorithms',
+      'a list such as RS256 or ES256, never HS or none',
+    );
+  }
   if (options.responseType !== 'code') {
     throw invalidOption('responseType', "'code'");
   }
@@ -356,6 +372,7 @@ export function createClientConfig(
     renewSpreadSeconds: options.tokenRefreshInSeconds ?? 0,
     renewRetrySeconds: options.refreshTokenRetryInSeconds ?? 0,
     renewTimeoutSeconds: options.silentRenewTimeoutInSeconds ?? 0,
+    algorithms: options.idTokenSigningAlgorithms,
     checksIssuer: !options.issValidationOff,
     maxIatAgeSeconds: options.disableIatOffsetValidation
       ? undefined

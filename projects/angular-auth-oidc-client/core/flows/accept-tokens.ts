@@ -68,7 +68,10 @@ async function acceptIdToken(
 ): Promise<IdTokenClaims> {
   const { config, ports } = client;
   const jwt = parseJwt(idToken);
-  checkAlgorithm(jwt.header, allowedAlgorithms(metadata.id_token_signing_alg_values_supported));
+  checkAlgorithm(
+    jwt.header,
+    allowedAlgorithms(config.algorithms ?? metadata.id_token_signing_alg_values_supported),
+  );
   await verifyWithCurrentKeys(client, metadata, jwt);
   const claims = validateClaims(jwt.claims, jwt.header, {
     issuer: metadata.issuer,
@@ -107,7 +110,6 @@ export async function acceptTokens(
       'The token endpoint sent no ID token: is openid in the scope?',
     );
   }
-  const receivedAt = client.ports.clock.now();
   const claims =
     previous && response.id_token === undefined
       ? previous.claims
@@ -123,7 +125,7 @@ export async function acceptTokens(
       : undefined,
     scope: response.scope ?? previous?.scope,
     nonce: expected.nonce,
-    receivedAt,
+    requestedAt,
     sessionState: response.session_state ?? previous?.sessionState,
   };
 }

@@ -1,6 +1,7 @@
 import type { OidcClient } from '../client';
 import { isOidcError } from '../errors';
 import { hasUsableAccessToken } from '../session/renewal-time';
+import { heldTokens } from '../session/session-store';
 import { checkAuth } from './check-auth';
 import { renewInTime } from './on-demand';
 
@@ -19,12 +20,14 @@ export function usableAccessToken({ store, ports }: OidcClient): string {
  */
 export async function acquireAccessToken(client: OidcClient): Promise<string> {
   const { memory, store, ports } = client;
-  if (store.value.status === 'unknown' || memory.finishing) await checkAuth(client);
-  const held = usableAccessToken(client);
-  if (held || store.value.status !== 'authenticated' || !store.value.tokens.refreshToken)
-    return held;
   try {
-    await renewInTime(client);
+    // A session that has run out says nothing of the answer that the address may hold.
+    if (memory.finishing || !usableAccessToken(client)) {
+      const failure = await checkAuth(client);
+      // After a sign-in that failed the session of before still counts.
+      if (failure && failure !== memory.callback?.failure) throw failure;
+    }
+    if (!usableAccessToken(client) && heldTokens(store)?.refreshToken) await renewInTime(client);
   } catch (error) {
     if (!isOidcError(error)) throw error;
     ports.log.warn('No access token could be had.', { code: error.code });

@@ -33,6 +33,7 @@ export async function finishLogin(
     if (!store.dispatch({ type: 'established', ticket, tokens, userData })) {
       throw superseded('The session ended while the sign-in was finishing.');
     }
+    // The guards' count of sign-ins without success begins anew.
     await client.ports.storage.remove(client.keyOf('attempts'));
   } catch (error) {
     if (isOidcError(error)) store.dispatch({ type: 'failed', ticket, error });

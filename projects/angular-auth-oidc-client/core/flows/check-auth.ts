@@ -5,7 +5,7 @@ import {
   stripAuthorizationResponse,
   type AuthorizationResponse,
 } from '../protocol/callback-url';
-import { isExpired } from '../session/renewal-time';
+import { hasUsableAccessToken } from '../session/renewal-time';
 import type { Transaction } from '../session/transactions';
 import { finishLogin, keepSession, renewInTime, userDataFailure } from './on-demand';
 
@@ -33,7 +33,8 @@ async function check(client: OidcClient, url: string): Promise<OidcError | undef
   await client.restored;
   try {
     const answer = await findAnswer(client, url);
-    if (answer) {
+    // Two URLs may carry one answer.
+    if (answer && !memory.finishing) {
       memory.finishing = finishCallback(client, url, ...answer).finally(() => {
         memory.finishing = undefined;
       });
@@ -119,9 +120,8 @@ async function renewExpired(client: OidcClient): Promise<OidcError | undefined> 
   const { config, ports, store } = client;
   const { value } = store;
   if (value.status !== 'authenticated') return undefined;
-  const { tokens } = value;
-  if (tokens.accessToken === undefined || isExpired(tokens, ports.clock.now())) {
-    if (tokens.refreshToken === undefined) {
+  if (!hasUsableAccessToken(value.tokens, ports.clock.now())) {
+    if (value.tokens.refreshToken === undefined) {
       store.dispatch({ type: 'expired' });
       return undefined;
     }

@@ -180,7 +180,10 @@ export function recallMetadata(client: OidcClient): MaybePromise<ServerMetadata 
 /** The metadata that can be had without waiting. */
 export function knownMetadata(client: OidcClient): ServerMetadata | undefined {
   const known = recallMetadata(client);
-  return known instanceof Promise ? undefined : known;
+  if (!(known instanceof Promise)) return known;
+  // Whoever waits for it meets the same failure.
+  known.catch(() => undefined);
+  return undefined;
 }
 
 function use(client: OidcClient, metadata: ServerMetadata): ServerMetadata {

@@ -77,7 +77,7 @@ export function keepSession(client: OidcClient): void {
   const stops = [
     store.subscribe(onChange),
     browser.onWake(() => {
-      if (failures > 0 && tokens) renewsAt = Math.max(clock.now(), notBefore);
+      if (failures > 0 && renewsAt !== undefined) renewsAt = Math.max(clock.now(), notBefore);
       look();
     }),
   ];

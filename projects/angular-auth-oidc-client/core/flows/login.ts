@@ -133,6 +133,8 @@ async function begin(client: OidcClient, options: LoginOptions): Promise<void> {
   const { store, ports, config } = client;
   // On a server nobody signs in.
   if (ports.browser.url() === undefined) return;
+  // Until it was read, a stored session would be taken for none and removed.
+  await client.restored;
   const ticket = await startSignIn(client);
   try {
     requireCrypto(ports.crypto);

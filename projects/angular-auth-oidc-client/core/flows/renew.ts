@@ -5,6 +5,7 @@ import { isOidcError, OidcError, type ServerError } from '../errors';
 import { buildRefreshRequest } from '../protocol/token-request';
 import { parseTokenResponse } from '../protocol/token-response';
 import { classifyRenewalFailure } from '../session/renewal-failure';
+import { hasUsableAccessToken } from '../session/renewal-time';
 import { superseded } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
@@ -45,7 +46,7 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
   const ticket = store.start('renewing');
   if (ticket === undefined) throw superseded('A sign-in or sign-out is in flight.');
 
-  let answered = false;
+  let isReplaced = false;
   try {
     const metadata = await discover(client);
     loadKeys(client, metadata).catch(() => undefined);
@@ -59,7 +60,7 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
       ),
     );
     const response = parseTokenResponse(answer, ports.clock.now());
-    answered = true;
+    isReplaced = response.refresh_token !== undefined;
     const renewed = await acceptTokens(client, metadata, response, {
       nonce: tokens.nonce,
       requestedAt,
@@ -74,7 +75,7 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
     const final = classifyRenewalFailure(failure) === 'terminal';
     store.dispatch({ type: 'failed', ticket, error: failure, final });
     // The provider has replaced the refresh token: using the old one again would look like theft.
-    if (answered && heldTokens(store)?.refreshToken === tokens.refreshToken) {
+    if (isReplaced && heldTokens(store)?.refreshToken === tokens.refreshToken) {
       store.dispatch({ type: 'revoked', token: 'refresh_token' });
     }
     throw failure;
@@ -83,16 +84,17 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
   void refreshUserData(client);
 }
 
-/** Whether another tab has renewed meanwhile; its tokens are ours then. */
-async function adoptNewer({ store }: OidcClient): Promise<boolean> {
+/** Takes up what another tab has renewed meanwhile; whether that spares us our own renewal. */
+async function adoptNewer({ ports, store }: OidcClient): Promise<boolean> {
   const session = await store.read();
   const { value } = store;
   return (
     session !== undefined &&
     value.status === 'authenticated' &&
-    session.tokens.receivedAt > value.tokens.receivedAt &&
+    session.tokens.requestedAt > value.tokens.requestedAt &&
     session.tokens.claims.sub === value.tokens.claims.sub &&
-    store.dispatch({ type: 'restored', session })
+    store.dispatch({ type: 'restored', session }) &&
+    hasUsableAccessToken(session.tokens, ports.clock.now())
   );
 }
 

@@ -1,16 +1,16 @@
 import { hasUsableAccessToken, isExpired, renewalTime } from './renewal-time';
 import type { TokenSet } from './session-state';
 
-const receivedAt = 1_800_000_000;
+const requestedAt = 1_800_000_000;
 const held = (lifetime: number | undefined, changes: Partial<TokenSet> = {}): TokenSet => ({
   accessToken: 'access',
-  accessTokenExpiresAt: lifetime === undefined ? undefined : receivedAt + lifetime,
+  accessTokenExpiresAt: lifetime === undefined ? undefined : requestedAt + lifetime,
   idToken: 'a.b.c',
   claims: { iss: 'https://op.example', sub: 'ada', aud: 'app', exp: 0, iat: 0 },
   refreshToken: 'refresh',
   scope: undefined,
   nonce: 'n',
-  receivedAt,
+  requestedAt,
   sessionState: undefined,
   ...changes,
 });
@@ -31,7 +31,7 @@ describe('when to renew, in seconds after the tokens came', () => {
     ['R-008 far in the future, as a finite time', 31_536_000_000, {}, 31_535_999_940],
   ])('%s', (_, lifetime, { lead, spread = 0, random = 0 }, after) => {
     const config = { renewLeadSeconds: lead, renewSpreadSeconds: spread };
-    expect(renewalTime(held(lifetime), config, random)).toBeCloseTo(receivedAt + after, 3);
+    expect(renewalTime(held(lifetime), config, random)).toBeCloseTo(requestedAt + after, 3);
   });
 
   const config = { renewLeadSeconds: undefined, renewSpreadSeconds: 4 };
@@ -53,7 +53,7 @@ describe('whether an access token can be used', () => {
     ['of unknown life', held(undefined), 1e9, false, true],
     ['revoked', held(300, { accessToken: undefined }), 0, false, false],
   ])('%s', (_, tokens, after, expired, usable) => {
-    expect(isExpired(tokens, receivedAt + after)).toBe(expired);
-    expect(hasUsableAccessToken(tokens, receivedAt + after)).toBe(usable);
+    expect(isExpired(tokens, requestedAt + after)).toBe(expired);
+    expect(hasUsableAccessToken(tokens, requestedAt + after)).toBe(usable);
   });
 });

@@ -24,10 +24,10 @@ export function renewalTime(
   config: Pick<ClientConfig, 'renewLeadSeconds' | 'renewSpreadSeconds'>,
   random: number,
 ): number | undefined {
-  const { accessTokenExpiresAt, receivedAt, refreshToken } = tokens;
+  const { accessTokenExpiresAt, requestedAt, refreshToken } = tokens;
   if (accessTokenExpiresAt === undefined || refreshToken === undefined) return undefined;
-  const lifetime = Math.max(0, accessTokenExpiresAt - receivedAt);
+  const lifetime = Math.max(0, accessTokenExpiresAt - requestedAt);
   const lead = Math.min(config.renewLeadSeconds ?? Math.min(60, lifetime / 5), lifetime / 2);
   const spread = Math.min(config.renewSpreadSeconds, lead) * random;
-  return Math.max(accessTokenExpiresAt - lead + spread, receivedAt + minimumIntervalSeconds);
+  return Math.max(accessTokenExpiresAt - lead + spread, requestedAt + minimumIntervalSeconds);
 }

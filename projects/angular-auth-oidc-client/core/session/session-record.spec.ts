@@ -1,9 +1,13 @@
 import { buildSessionRecord, parseSessionRecord, type SessionRecord } from './session-record';
 
+type Expectations = Parameters<typeof parseSessionRecord>[1];
+
 const config = {
   authority: 'https://op.example',
   clientId: 'app',
   checksDiscoveredIssuer: true,
+  checksIssuer: true,
+  endpoints: {},
 };
 const encode = (json: unknown): string =>
   Buffer.from(typeof json === 'string' ? json : JSON.stringify(json)).toString('base64url');
@@ -26,13 +30,13 @@ const full: SessionRecord = {
     refreshToken: 'refresh',
     scope: 'openid profile',
     nonce: 'the-nonce',
-    receivedAt: 1_800_000_000.5,
+    requestedAt: 1_800_000_000.5,
     sessionState: 'abc.def',
   },
   userData: { sub: 'ada', name: 'Ada' },
 };
 const record = JSON.parse(buildSessionRecord(full)) as Record<string, unknown>;
-const parse = (changes: object, expected = config): SessionRecord | undefined =>
+const parse = (changes: object, expected: Expectations = config): SessionRecord | undefined =>
   parseSessionRecord(JSON.stringify({ ...record, ...changes }), expected);
 
 describe('a session that was written is read again', () => {
@@ -60,10 +64,18 @@ describe('a session that was written is read again', () => {
     ).toEqual(['other', 'app']);
   });
 
+  it('with an ID token of the issuer that the configuration names', () => {
+    const issuer = 'https://tenant.op.example';
+    const named = { ...config, endpoints: { issuer } };
+    expect(parse({ idToken: jwt({ ...claims, iss: issuer }) }, named)).toBeDefined();
+    expect(parse({}, named)).toBeUndefined();
+  });
+
   it('with an ID token of any issuer only where the configuration accepts any', () => {
     const idToken = jwt({ ...claims, iss: 'https://tenant.op.example' });
     expect(parse({ idToken })).toBeUndefined();
     expect(parse({ idToken }, { ...config, checksDiscoveredIssuer: false })).toBeDefined();
+    expect(parse({ idToken }, { ...config, checksIssuer: false })).toBeDefined();
   });
 });
 
@@ -89,8 +101,8 @@ describe('R-708 a record that is not ours counts as absent', () => {
     ['an ID token without claims', { idToken: jwt('[]') }],
     ['no nonce', { nonce: undefined }],
     ['a nonce that is no text', { nonce: 5 }],
-    ['no time of receipt', { receivedAt: undefined }],
-    ['a time of receipt that is text', { receivedAt: '1800000000' }],
+    ['no time of receipt', { requestedAt: undefined }],
+    ['a time of receipt that is text', { requestedAt: '1800000000' }],
     ['no token to use', { accessToken: undefined, refreshToken: undefined }],
     ['an access token that is no text', { accessToken: { a: 1 } }],
     ['a refresh token that is no text', { refreshToken: 5 }],

@@ -11,7 +11,10 @@ export interface SessionRecord {
   readonly userData: UserData | undefined;
 }
 
-type Expectations = Pick<ClientConfig, 'authority' | 'clientId' | 'checksDiscoveredIssuer'>;
+type Expectations = Pick<
+  ClientConfig,
+  'authority' | 'clientId' | 'checksDiscoveredIssuer' | 'checksIssuer' | 'endpoints'
+>;
 
 const version = 1;
 
@@ -27,7 +30,9 @@ function readClaims(idToken: string, config: Expectations): IdTokenClaims | unde
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   return typeof sub === 'string' &&
     typeof iss === 'string' &&
-    (iss === config.authority || !config.checksDiscoveredIssuer) &&
+    (iss === (config.endpoints.issuer ?? config.authority) ||
+      !config.checksDiscoveredIssuer ||
+      !config.checksIssuer) &&
     audiences.includes(config.clientId)
     ? (claims as IdTokenClaims)
     : undefined;
@@ -46,8 +51,8 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
   const record = parseJsonObject(text);
   if (record?.['version'] !== version) return undefined;
   const { idToken, accessToken, accessTokenExpiresAt, refreshToken } = record;
-  const { scope, nonce, receivedAt, sessionState, userData } = record;
-  if (!isText(idToken) || !isText(nonce) || !isTime(receivedAt)) return undefined;
+  const { scope, nonce, requestedAt, sessionState, userData } = record;
+  if (!isText(idToken) || !isText(nonce) || !isTime(requestedAt)) return undefined;
   if (accessTokenExpiresAt !== undefined && !isTime(accessTokenExpiresAt)) return undefined;
   if (!isTextOrAbsent(accessToken) || !isTextOrAbsent(refreshToken)) return undefined;
   if (!isTextOrAbsent(scope) || !isTextOrAbsent(sessionState)) return undefined;
@@ -65,7 +70,7 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
       refreshToken,
       scope,
       nonce,
-      receivedAt,
+      requestedAt,
       sessionState,
     },
     userData:

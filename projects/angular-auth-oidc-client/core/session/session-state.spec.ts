@@ -15,7 +15,7 @@ const tokens: TokenSet = {
   refreshToken: 'refresh',
   scope: undefined,
   nonce: 'n',
-  receivedAt: 1000,
+  requestedAt: 1000,
   sessionState: undefined,
 };
 const userData = { sub: 'ada', name: 'Ada' };

@@ -17,8 +17,8 @@ export interface TokenSet {
   readonly scope: string | undefined;
   /** Of the sign-in; a renewed ID token may repeat it. */
   readonly nonce: string;
-  /** Epoch seconds. */
-  readonly receivedAt: number;
+  /** When they were asked for, in epoch seconds. */
+  readonly requestedAt: number;
   /** @see OpenID Connect Session Management 1.0 section 3 */
   readonly sessionState: string | undefined;
 }
@@ -49,7 +49,7 @@ export type SessionState = Attempt &
   );
 
 /** Why a session ended. */
-export type EndReason = 'logout' | 'other-tab' | 'subject-mismatch';
+export type EndReason = 'logout' | 'subject-mismatch';
 
 /** Everything that can happen to a session. */
 export type SessionEvent =

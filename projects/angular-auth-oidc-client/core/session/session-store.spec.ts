@@ -22,7 +22,7 @@ const tokens: TokenSet = {
   refreshToken: 'refresh-1',
   scope: undefined,
   nonce: 'n',
-  receivedAt: 1000,
+  requestedAt: 1000,
   sessionState: undefined,
 };
 const userData = { sub: 'ada' };

@@ -103,6 +103,25 @@ describe.each(Object.entries(forms))('%s', (_name, http) => {
     expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
   });
 
+  it('D19 asks the provider for them where it is not remembered', async () => {
+    await scene.signIn(page());
+    scene.storage.entries.delete('oidc:0-app:metadata');
+    const { service } = scene.open(page());
+    get(scene.provider.metadata.token_endpoint);
+    await scene.clock.advance(0);
+    expect(sent()).toEqual([null]);
+    get('https://op.example/api');
+    expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
+  });
+
+  it('D26 asks the provider nothing where nobody is signed in', async () => {
+    scene.open(page());
+    get('https://op.example/api');
+    await scene.clock.advance(0);
+    expect(sent()).toEqual([null]);
+    expect(scene.wire()).toEqual([]);
+  });
+
   it('D20 leaves an Authorization header of the application alone', async () => {
     await scene.signIn(page());
     get(api, new HttpHeaders({ authorization: 'Basic abc' }));

@@ -9,7 +9,7 @@ import {
 import { DOCUMENT, inject, Injectable, InjectionToken } from '@angular/core';
 import {
   acquireAccessToken,
-  preload,
+  discover,
   usableAccessToken,
   type OidcClient,
 } from 'angular-auth-oidc-client/core';
@@ -84,8 +84,13 @@ function intercept(
   const { client, isCertain } = claim;
   const token = usableAccessToken(client);
   if (token && isCertain) return next(attachToken(request, token));
-  const ready = isCertain ? Promise.resolve() : preload(client);
-  return from(ready.then(() => acquireAccessToken(client))).pipe(
+  const acquire = async (): Promise<string> => {
+    if ((await acquireAccessToken(client)) && !isCertain) {
+      await discover(client).catch(() => undefined);
+    }
+    return usableAccessToken(client);
+  };
+  return from(acquire()).pipe(
     switchMap((acquired) =>
       next(claimRequest(request.url) ? attachToken(request, acquired) : request),
     ),

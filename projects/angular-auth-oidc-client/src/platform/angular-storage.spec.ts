@@ -179,6 +179,14 @@ describe('a storage of the application', () => {
     expect(localStorage.length).toBe(0);
   });
 
+  it('D13 may answer with a promise of another realm or library', async () => {
+    const later = <T>(value: T): PromiseLike<T> => ({
+      then: (resolve) => Promise.resolve(value).then(resolve),
+    });
+    const mine = { read: () => later('1'), write: () => later(undefined), remove: () => undefined };
+    expect(await createStorage(mine, createFakeLog()).read('a')).toBe('1');
+  });
+
   it('D13 keeps its `this`', () => {
     class Mine {
       private readonly entries = new Map<string, string>();

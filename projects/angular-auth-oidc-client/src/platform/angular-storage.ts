@@ -114,7 +114,10 @@ export function createStorage(
     };
     try {
       const result = action();
-      return result instanceof Promise ? result.catch(failed) : (result as T);
+      // Not every promise is an instance of the `Promise` that zone.js puts in place.
+      return typeof (result as PromiseLike<T> | null)?.then === 'function'
+        ? Promise.resolve(result as PromiseLike<T>).catch(failed)
+        : (result as T);
     } catch {
       return failed();
     }

@@ -74,6 +74,18 @@ describe('the lock', () => {
   });
 });
 
+it('R-710 D13 where the browser denies locks like storage, the task runs all the same, once', async () => {
+  const denied = () => Promise.reject(new DOMException('denied', 'SecurityError'));
+  const lock = createLock({ navigator: { locks: { request: denied } } } as unknown as Window);
+  let runs = 0;
+  expect(await lock.run('a', () => Promise.resolve(++runs))).toBe(1);
+
+  const locks = { request: (_name: string, task: () => Promise<unknown>) => task() };
+  const granted = createLock({ navigator: { locks } } as unknown as Window);
+  const failing = granted.run('a', () => Promise.reject(new Error(`run ${++runs}`)));
+  await expect(failing).rejects.toThrow('run 2');
+});
+
 describe('the page', () => {
   it('S-13 shows the address, and replaces it without a trace and with the state of the router', () => {
     history.replaceState({ navigationId: 7 }, '', '/callback?code=x');

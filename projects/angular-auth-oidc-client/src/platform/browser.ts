@@ -21,10 +21,17 @@ export function createClock(zone: NgZone): ClockPort {
   };
 }
 
-/** The locks of the browser, shared by all tabs; where it has none, tasks just run. */
+/** The locks of the browser, shared by all tabs; where it has or grants none, tasks just run. */
 export function createLock({ navigator }: Window): LockPort {
   const { locks } = navigator as Partial<Navigator>;
-  return { run: (name, task) => (locks ? locks.request(name, task) : task()) };
+  return {
+    async run(name, task) {
+      let running: ReturnType<typeof task> | undefined;
+      // Where storage is denied, so are locks.
+      await locks?.request(name, () => (running = task())).catch(() => undefined);
+      return running ?? task();
+    },
+  };
 }
 
 /** The page in the browser. */

@@ -162,6 +162,31 @@ describe('somebody who is not signed in', () => {
     expect(TestBed.inject(Router).url).toBe('/');
   });
 
+  it.each([true, false])(
+    'R-312 is shown unauthorizedRoute after a refusal, not sent back to the provider (checked by the application: %p)',
+    async (isChecked) => {
+      const url = await scene.leave(scene.open(page()), { error: 'access_denied' });
+      const { service, browser } = scene.open(page({ url }));
+      if (isChecked) service.checkAuth().subscribe();
+      void TestBed.inject(Router).navigateByUrl('/callback');
+      await scene.clock.advance(0);
+      expect(browser.redirects).toEqual([]);
+      expect(TestBed.inject(Router).url).toBe('/unauthorized');
+    },
+  );
+
+  it('D10 does not pass while a sign-in is beginning', async () => {
+    const { service, browser } = scene.open(page());
+    const release = scene.provider.hold('/.well-known/openid-configuration');
+    service.authorize();
+    void TestBed.inject(Router).navigateByUrl('/orders/7');
+    await scene.clock.advance(0);
+    expect(TestBed.inject(Router).url).toBe('/');
+    release();
+    await scene.clock.advance(0);
+    expect(browser.redirects).toHaveLength(1);
+  });
+
   it('D26 is shown unauthorizedRoute where the provider is down', async () => {
     scene.provider.faults = { respond: () => Promise.reject(new Error('down')) };
     const { logger, browser } = scene.open(page());

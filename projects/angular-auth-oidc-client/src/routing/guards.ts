@@ -22,9 +22,12 @@ async function admit(
   returnRoute: string | undefined,
   customParams: CustomParams | undefined,
 ): Promise<boolean> {
-  const { ports, store } = client;
+  const { memory, ports } = client;
+  const { callback } = memory;
   // While rendering on a server nobody is known: the page decides again in the browser.
-  if ((await acquireAccessToken(client)) || store.value.status === 'unknown') return true;
+  if (ports.browser.url() === undefined || (await acquireAccessToken(client))) return true;
+  // A sign-in that has just failed is shown, not begun again.
+  if (memory.callback !== callback) return false;
   try {
     await login(client, { returnRoute, customParams, isAutomatic: true });
   } catch (error) {

@@ -411,6 +411,11 @@ describe('checkAuth', () => {
     expect(await firstValueFrom(service.checkAuth(url))).toEqual(first);
   });
 
+  it('§3.4 an empty URL means the address of the page', async () => {
+    const { service } = scene.open({ url: await scene.leave(scene.open()) });
+    expect((await firstValueFrom(service.checkAuth(''))).isAuthenticated).toBe(true);
+  });
+
   it('D14 a state that is not ours is no sign-in answer: nothing fails, nothing is taken', async () => {
     await scene.signIn();
     const url = `${callbackUrl}?state=of-another&code=abc`;

@@ -122,7 +122,7 @@ export class OidcSecurityService {
       const client = this.clients.get(configId);
       this.clients.checks.next({ isDone: false });
       const done = this.pendingTasks.add();
-      return checkAuth(client, url)
+      return checkAuth(client, url || undefined)
         .then((error) => {
           // Whoever asked learns of it too, and a user may simply have declined.
           if (error) client.ports.log.warn('The check failed.', { code: error.code });
@@ -160,7 +160,7 @@ export class OidcSecurityService {
     return usableAccessToken(this.clients.get(configId));
   }
 
-  /** The ID token, `''` where nobody is signed in. */
+  /** The ID token, `''` where no access token can be used. */
   getIdToken(configId?: string): string {
     const client = this.clients.get(configId);
     return (isAuthenticated(client) && heldTokens(client.store)?.idToken) || '';

@@ -50,6 +50,41 @@ describe('D20 an access token that can be used', () => {
     expect(await checkAuth(page.client)).toBeUndefined();
   });
 
+  it.each([true, false])(
+    'D14 is that of the sign-in in the address, where the stored session has run out (renewable: %p)',
+    async (useRefreshToken) => {
+      const config = { ...quiet, useRefreshToken };
+      (await scene.signIn({ config })).client.destroy();
+      await scene.clock.advance(290);
+      const url = await scene.leave({ config }, {}, { user: { sub: 'eve' } });
+      await scene.clock.advance(20);
+      const page = scene.open({ url, config });
+      const token = await acquireAccessToken(page.client);
+      expect(scene.provider.isActive(token)).toBe(true);
+      expect(held(page).claims.sub).toBe('eve');
+    },
+  );
+
+  it('D23 is that of the session of before, renewed, where the sign-in in the address failed', async () => {
+    (await scene.signIn({ config: quiet })).client.destroy();
+    await scene.clock.advance(290);
+    const url = await scene.leave({ config: quiet }, {}, { error: 'access_denied' });
+    await scene.clock.advance(20);
+    const page = scene.open({ url, config: quiet });
+    expect(scene.provider.isActive(await acquireAccessToken(page.client))).toBe(true);
+    expect(held(page).claims.sub).toBe('user-1');
+  });
+
+  it('D15 is renewed where what another tab left has expired as well', async () => {
+    const one = await scene.signIn({ config: quiet });
+    const other = await scene.visit({ config: quiet });
+    await scene.clock.advance(1);
+    await renew(one.client);
+    scene.clock.jump(400);
+    const token = await acquireAccessToken(other.client);
+    expect(scene.provider.isActive(token)).toBe(true);
+  });
+
   it('is nothing where nobody is signed in', async () => {
     expect(await acquireAccessToken(scene.open().client)).toBe('');
     expect(scene.wire()).toEqual([]);

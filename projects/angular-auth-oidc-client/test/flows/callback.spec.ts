@@ -56,7 +56,7 @@ describe('after a good answer', () => {
     const tokens = held(page);
     expect(tokens).toMatchObject({
       accessTokenExpiresAt: scene.clock.now() + 300,
-      receivedAt: scene.clock.now(),
+      requestedAt: scene.clock.now(),
       claims: { iss: 'https://op.example', sub: 'user-1', aud: 'app' },
       scope: 'openid profile offline_access',
     });
@@ -171,6 +171,17 @@ describe('after a good answer', () => {
     expect((await scene.visit({ url })).failure?.code).toBe('id-token/auth-time');
     const later = await scene.leave({}, { customParams: { max_age: 1200 } });
     expect((await scene.visit({ url: later })).failure).toBeUndefined();
+  });
+
+  it('T-06 D16 the configuration says which algorithms count, not the provider', async () => {
+    const url = await scene.leave();
+    const strict = { idTokenSigningAlgorithms: ['RS256'] };
+    expect((await scene.visit({ url, config: strict })).failure?.code).toBe(
+      'id-token/unsupported-alg',
+    );
+    const other = await scene.leave();
+    const fitting = { idTokenSigningAlgorithms: ['RS256', 'ES256'] };
+    expect((await scene.visit({ url: other, config: fitting })).failure).toBeUndefined();
   });
 
   it('RS256 works as well as ES256', async () => {

@@ -177,6 +177,7 @@ describe('a session that has run out', () => {
     await scene.clock.advance(300);
     const release = scene.provider.hold('/token');
     const page = scene.open({ config: quiet });
+    const askedAt = scene.clock.now();
     const checking = checkAuth(page.client);
     await scene.clock.advance(20);
     expect((await checking)?.code).toBe('renew/timeout');
@@ -184,7 +185,7 @@ describe('a session that has run out', () => {
     release();
     await scene.clock.advance(0);
     expect(stateOf(page)).toBe('authenticated idle');
-    expect(held(page).receivedAt).toBe(scene.clock.now());
+    expect(held(page).requestedAt).toBe(askedAt);
   });
 });
 
@@ -195,6 +196,14 @@ describe('calls', () => {
     const { client } = scene.open({ config: quiet });
     await Promise.all([checkAuth(client), checkAuth(client), checkAuth(client)]);
     expect(scene.wire()).toEqual(['POST /token']);
+  });
+
+  it('D12 D14 with two URLs that carry one answer redeem it once, and both succeed', async () => {
+    const url = await scene.leave();
+    const { client, ports } = scene.open({ url });
+    const failures = await Promise.all([checkAuth(client), checkAuth(client, `${url}#`)]);
+    expect(failures).toEqual([undefined, undefined]);
+    expect(ports.browser.outcomes).toEqual([{ returnRoute: undefined, error: undefined }]);
   });
 
   it('R-032 later ones start nothing twice', async () => {

@@ -1,4 +1,11 @@
-import { checkAuth, discover, login, renew } from 'angular-auth-oidc-client/core';
+import {
+  checkAuth,
+  createEndSessionUrl,
+  discover,
+  login,
+  renew,
+} from 'angular-auth-oidc-client/core';
+import { createFakeStorage } from 'angular-auth-oidc-client/testing';
 import {
   answer,
   createScene,
@@ -74,6 +81,17 @@ describe('the discovery document', () => {
       userInfoEndpoint: 'https://op.example/me',
       tokenEndpoint: 'https://op.example/token',
     });
+  });
+
+  it('an unusable endpoint of the configuration fails whoever asked, and nothing else', async () => {
+    const storage = createFakeStorage({ asynchronous: true });
+    await discover(scene.open({ storage }).client);
+    const config = { authWellknownEndpoints: { userInfoEndpoint: 'https://op.example/#me' } };
+    const { client } = scene.open({ storage, config });
+    // What nobody handles would fail the test.
+    expect(createEndSessionUrl(client)).toBeNull();
+    expect(await outcomeOf(discover(client))).toBe('metadata/invalid');
+    await scene.clock.advance(0);
   });
 
   it('endpoints that the configuration no longer names do not live on in the storage', async () => {

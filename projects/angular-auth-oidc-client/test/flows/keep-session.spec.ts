@@ -21,7 +21,7 @@ describe('D24 renewal by its deadline', () => {
     expect(renewals()).toBe(0);
     await scene.clock.advance(6);
     expect(renewals()).toBe(1);
-    expect(held(page).receivedAt).toBeGreaterThan(1_800_000_239);
+    expect(held(page).requestedAt).toBeGreaterThan(1_800_000_239);
   });
 
   it('goes on for as long as the page is open, one request each time', async () => {
@@ -223,6 +223,17 @@ describe('D23 after a failure', () => {
     await scene.clock.advance(0);
     expect(renewals()).toBe(before + 1);
     expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('a page that wakes while it is tried again counts one failure, not two', async () => {
+    const page = await failing(() => answer(503));
+    const release = scene.provider.hold('/token');
+    await scene.clock.advance(4);
+    page.ports.log.lines.length = 0;
+    page.ports.browser.wake();
+    release();
+    await scene.clock.advance(0);
+    expect(page.ports.log.lines).toHaveLength(1);
   });
 
   it('R-801 that is final nothing more is sent', async () => {

@@ -7,6 +7,7 @@ import {
   preload,
   renew,
 } from 'angular-auth-oidc-client/core';
+import { createFakeStorage } from 'angular-auth-oidc-client/testing';
 import {
   answer,
   callbackUrl,
@@ -204,6 +205,15 @@ describe('the way there', () => {
     );
     expect(stateOf(page)).toBe('unknown idle');
     expect(await outcomeOf(login(page.client))).toBe('done');
+  });
+
+  it('D13 a session that an asynchronous storage still gives away is not removed', async () => {
+    const storage = createFakeStorage({ asynchronous: true });
+    (await scene.signIn({ storage })).client.destroy();
+    const page = scene.open({ storage });
+    await login(page.client);
+    expect(storedKinds(storage)).toContain('session');
+    expect(stateOf(page)).toBe('authenticated idle');
   });
 
   it('whoever asks while a sign-in begins joins it', async () => {

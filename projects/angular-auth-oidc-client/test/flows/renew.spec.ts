@@ -102,6 +102,20 @@ describe('a renewal', () => {
     expect(held(page).accessToken).not.toBe(before.accessToken);
   });
 
+  it('D23 without a new refresh token keeps the old one also where the keys cannot be had', async () => {
+    const page = await signIn();
+    const before = held(page);
+    await scene.clock.advance(25 * 3600);
+    scene.provider.faults = {
+      tokenResponse: ({ refresh_token: _, ...json }) => json,
+      respond: ({ path }) => (path === '/jwks' ? answer(503) : undefined),
+    };
+    const outcome = outcomeOf(renew(page.client));
+    await scene.clock.advance(10);
+    expect(await outcome).toBe('jwks/request-failed');
+    expect(held(page)).toEqual(before);
+  });
+
   it.each(['', 5, {}, null])(
     'R-803 with %p for a refresh token is refused, and keeps the old one',
     async (refresh_token) => {
@@ -123,8 +137,8 @@ describe('a renewal', () => {
       idToken: before.idToken,
       claims: before.claims,
       scope: before.scope,
-      receivedAt: before.receivedAt + 10,
-      accessTokenExpiresAt: before.receivedAt + 310,
+      requestedAt: before.requestedAt + 10,
+      accessTokenExpiresAt: before.requestedAt + 310,
     });
   });
 
