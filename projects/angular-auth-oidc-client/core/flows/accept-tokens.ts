@@ -117,7 +117,8 @@ export async function acceptTokens(
   const { expires_in: lifetime } = response;
   return {
     accessToken: response.access_token,
-    accessTokenExpiresAt: lifetime === undefined ? undefined : requestedAt + lifetime,
+    // Providers count in whole seconds, and drop the rest.
+    accessTokenExpiresAt: lifetime === undefined ? undefined : Math.floor(requestedAt) + lifetime,
     idToken,
     claims,
     refreshToken: client.config.usesRefreshToken

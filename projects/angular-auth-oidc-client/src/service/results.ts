@@ -125,7 +125,7 @@ export function toAuthResult(tokens: TokenSet | undefined): AuthResult | null {
     ...(scope !== undefined && { scope }),
     ...(sessionState !== undefined && { session_state: sessionState }),
     ...(accessTokenExpiresAt !== undefined && {
-      expires_in: accessTokenExpiresAt - tokens.requestedAt,
+      expires_in: Math.ceil(accessTokenExpiresAt - tokens.requestedAt),
     }),
   };
 }
