@@ -67,7 +67,7 @@ export function parseServerMetadata(
       !url ||
       !isSecureUrl(url) ||
       // http: only where the whole provider is one on this machine.
-      (url.protocol === 'http:' && !expectations.issuer.startsWith('http:')) ||
+      (url.protocol === 'http:' && parseUrl(expectations.issuer)?.protocol !== 'http:') ||
       url.username ||
       url.password ||
       /[#\s]/.test(value)
