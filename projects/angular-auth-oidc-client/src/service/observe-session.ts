@@ -1,6 +1,6 @@
 import type { NgZone } from '@angular/core';
 import type { OidcClient } from 'angular-auth-oidc-client/core';
-import { distinctUntilChanged, Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 
 /**
  * A value made of the sessions, at once and whenever it is another one. It never completes. Sessions
@@ -12,9 +12,14 @@ export function observeSessions<T>(
   project: (clients: readonly OidcClient[]) => T,
 ): Observable<T> {
   return new Observable<T>((subscriber) => {
+    let last: string | undefined;
     const emit = (): void => {
+      const value = project(clients);
+      const text = JSON.stringify(value);
+      if (text === last) return;
+      last = text;
       zone.run(() => {
-        subscriber.next(project(clients));
+        subscriber.next(value);
       });
     };
     const stops = clients.map(({ store }) => store.subscribe(emit));
@@ -22,5 +27,5 @@ export function observeSessions<T>(
     return () => {
       for (const stop of stops) stop();
     };
-  }).pipe(distinctUntilChanged((one, other) => JSON.stringify(one) === JSON.stringify(other)));
+  });
 }
