@@ -751,7 +751,7 @@ interface Fetched<T> {
   /** Epoch seconds. */
   readonly fetchedAt: number;
 }
-/** What a client keeps in memory besides its session. Everything here can be had anew. */
+/** What a client keeps in memory besides its session. */
 interface ClientMemory {
   /** The metadata in use, completed from the configuration. */
   provider?: ServerMetadata;

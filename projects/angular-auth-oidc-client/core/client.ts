@@ -19,7 +19,7 @@ export interface Fetched<T> {
   readonly fetchedAt: number;
 }
 
-/** What a client keeps in memory besides its session. Everything here can be had anew. */
+/** What a client keeps in memory besides its session. */
 export interface ClientMemory {
   /** The metadata in use, completed from the configuration. */
   provider?: ServerMetadata;

@@ -1,4 +1,5 @@
 import { createClientConfig, type OpenIdConfiguration } from './config';
+import { signatureAlgorithms } from './crypto/algorithms';
 import { isOidcError } from './errors';
 
 const minimal = {
@@ -306,4 +307,9 @@ describe('a right configuration', () => {
       delete polluted['authWellknownEndpointUrl'];
     }
   });
+});
+
+it.each([...signatureAlgorithms.keys()])('D16 %s, which can be verified, can be named', (alg) => {
+  const config = createClientConfig({ ...minimal, idTokenSigningAlgorithms: [alg] });
+  expect(config.algorithms).toEqual([alg]);
 });

@@ -226,7 +226,8 @@ const seconds = [
   'refreshTokenRetryInSeconds',
 ] as const satisfies readonly (keyof OpenIdConfiguration)[];
 
-// What signs with a secret, or not at all, proves nothing to a browser.
+// The names of the table in crypto/algorithms.ts, which is loaded on demand only. What signs with a
+// secret, or not at all, proves nothing to a browser.
 const asymmetric = /^([RPE]S(256|384|512)|EdDSA|Ed25519)$/;
 
 function invalidOption(

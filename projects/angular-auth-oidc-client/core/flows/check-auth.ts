@@ -92,7 +92,8 @@ async function finishCallback(
     await ports.storage.remove(client.keyOf('state'));
   }
   let failure: OidcError | undefined;
-  let failed = false;
+  // A sign-in whose user data are missing has not failed.
+  let error: OidcError | undefined;
   try {
     if (transaction.state !== response.state) {
       throw new OidcError(
@@ -101,21 +102,20 @@ async function finishCallback(
       );
     }
     failure = await finishLogin(client, response, transaction);
-  } catch (error) {
-    if (!isOidcError(error)) throw error;
-    failed = true;
-    failure = error;
+  } catch (thrown) {
+    if (!isOidcError(thrown)) throw thrown;
+    failure = error = thrown;
   }
   settle(client);
   memory.callback = { url, failure };
-  ports.browser.returned({
-    returnRoute: transaction.returnRoute,
-    error: failed ? failure : undefined,
-  });
+  ports.browser.returned({ returnRoute: transaction.returnRoute, error });
   return failure;
 }
 
-/** A session that has run out is renewed before anybody relies on it; user data that were not to be had are asked for again. */
+/**
+ * A session that has run out is renewed before anybody relies on it; user data that were not to be had
+ * are asked for again.
+ */
 async function renewExpired(client: OidcClient): Promise<OidcError | undefined> {
   const { config, ports, store } = client;
   const { value } = store;

@@ -231,7 +231,7 @@ export async function refetchKeys(
 }
 
 /**
- * The same under the names of the configuration.
+ * The provider's endpoints, under the names of the configuration.
  *
  * @throws OidcError with the stage `metadata`
  */
