@@ -111,7 +111,12 @@ function ring(files, { allow = [], types = [], because, pure = false }) {
 }
 
 const protocol = {
-  allow: ['\\.\\./errors', '\\.\\./http-message', '\\.\\./secure-url', `\\.\\./crypto/${file}`],
+  allow: [
+    '\\.\\./(?:answer-)?errors',
+    '\\.\\./http-message',
+    '\\.\\./secure-url',
+    `\\.\\./crypto/${file}`,
+  ],
   types: ['\\.\\./config'],
   because: 'protocol imports errors, messages, crypto, and the types of the configuration only.',
   pure: true,
@@ -131,7 +136,7 @@ export const boundaries = [
   // Verifying a signature takes the crypto port as an argument.
   ring(['protocol/id-token.ts'], { ...protocol, types: [...protocol.types, '\\.\\./ports'] }),
   ring(['session/**/*.ts'], {
-    allow: ['\\.\\./(?:errors|secure-url)', `\\.\\./(?:crypto|protocol)/${file}`],
+    allow: ['\\.\\./(?:(?:answer-)?errors|secure-url)', `\\.\\./(?:crypto|protocol)/${file}`],
     types: ['\\.\\./(?:config|ports|http-message)'],
     because: 'session imports errors, crypto, protocol, and the types of ports and configuration.',
   }),

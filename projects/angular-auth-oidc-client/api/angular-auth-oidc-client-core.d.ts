@@ -2,7 +2,7 @@
  * Every cause of failure that this library reports, as `stage/what`: the stage is the file that owns
  * the rule. Codes are public API; `docs/errors.md` lists each with its cause and its remedy.
  */
-type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'crypto/unavailable' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/missing-state' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-code' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded';
+type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'config/loading-failed' | 'crypto/unavailable' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/missing-state' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-code' | 'authorization-response/missing-token' | 'pushed-request/error' | 'pushed-request/invalid' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/c-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/popup-open' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'renew/frame-blocked' | 'renew/cookies-blocked' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded';
 /** What an error may carry besides its code and message. */
 interface OidcErrorOptions {
   readonly configId?: string;
@@ -19,6 +19,13 @@ export declare class OidcError extends Error {
   configId: string | undefined;
   constructor(code: OidcErrorCode, message: string, options?: OidcErrorOptions);
 }
+/** Whether a value is an error of this library, also when it comes from another copy of the package. */
+export declare function isOidcError(value: unknown): value is OidcError;
+/**
+ * Whether only the user can put the failure right, by signing in again.
+ * @see OpenID Connect Core 1.0 section 3.1.2.6
+ */
+export declare function isInteractionRequired(value: unknown): boolean;
 /** The members of an OAuth error answer. @see RFC 6749 section 4.1.2.1 and section 5.2 */
 interface OAuthErrorFields {
   readonly error: string;
@@ -62,13 +69,6 @@ export declare class ClaimError extends OidcError {
   readonly reason: ClaimErrorReason;
   constructor(code: OidcErrorCode, claim: string, reason: ClaimErrorReason, message: string, options?: OidcErrorOptions);
 }
-/** Whether a value is an error of this library, also when it comes from another copy of the package. */
-export declare function isOidcError(value: unknown): value is OidcError;
-/**
- * Whether only the user can put the failure right, by signing in again.
- * @see OpenID Connect Core 1.0 section 3.1.2.6
- */
-export declare function isInteractionRequired(value: unknown): boolean;
 /** Further parameters of a request, by name. They never replace a parameter of the protocol. */
 type CustomParams = Readonly<Record<string, string | number | boolean>>;
 /** The provider's endpoints as an application writes them down. */
@@ -114,7 +114,7 @@ interface OpenIdConfiguration {
   checkRedirectUrlWhenCheckingIfIsCallback?: boolean;
   /** The `client_id` registered with the provider. Required. */
   clientId?: string;
-  /** Default and so far the only one: `code`. */
+  /** `code` unless you have to: `id_token token`, `id_token` (deprecated), or a hybrid such as `code id_token`. */
   responseType?: string;
   /** Separated by spaces. Default `openid email profile`. */
   scope?: string;
@@ -122,11 +122,11 @@ interface OpenIdConfiguration {
   hdParam?: string;
   /** Where the provider returns to after logout, registered with it. */
   postLogoutRedirectUri?: string;
-  /** Not offered yet. */
+  /** Watches in a hidden frame whether the session at the provider changes. Default `false`. */
   startCheckSession?: boolean;
   /** Renews tokens before they expire. Default `false`. */
   silentRenew?: boolean;
-  /** The page for renewal by iframe. Not offered yet. */
+  /** The page for renewal in a hidden frame, registered with the provider as a `redirect_uri`. */
   silentRenewUrl?: string;
   /** How long a caller waits for a renewal, in seconds. Default 20. */
   silentRenewTimeoutInSeconds?: number;
@@ -134,9 +134,9 @@ interface OpenIdConfiguration {
   renewTimeBeforeTokenExpiresInSeconds?: number;
   /** Renews with a refresh token. Default `false`. */
   useRefreshToken?: boolean;
-  /** Not offered yet; an error, because the request must not fall back to less protection. */
+  /** Pushes the authorization request to the provider ahead. Default: where the provider requires it. */
   usePushedAuthorisationRequests?: boolean;
-  /** Accepts any nonce in a renewed ID token. Not offered yet. */
+  /** Accepts any nonce in a renewed ID token. Unsafe. */
   ignoreNonceAfterRefresh?: boolean;
   /** Where the router goes after a sign-in. Default `/`. */
   postLoginRoute?: string;
@@ -174,13 +174,13 @@ interface OpenIdConfiguration {
   customParamsEndSessionRequest?: CustomParams;
   /** Further parameters of the code exchange. */
   customParamsCodeRequest?: CustomParams;
-  /** Fetches the discovery document at start-up instead of at first use. Not offered yet. */
+  /** Fetches the discovery document right after the start instead of at first use. Default `true`. */
   eagerLoadAuthWellKnownEndpoints?: boolean;
   /** Accepts another `auth_time` in a renewed ID token. Unsafe. */
   disableRefreshIdTokenAuthTimeValidation?: boolean;
-  /** Not offered yet. */
+  /** The name of version 12 for `triggerRefreshWhenIdTokenExpired`. */
   enableIdTokenExpiredValidationInRenew?: boolean;
-  /** Not offered yet. */
+  /** Renews also before the ID token expires. Default `true`. */
   triggerRefreshWhenIdTokenExpired?: boolean;
   /** Bounds how soon after its deadline a renewal starts, in seconds. Default 4. */
   tokenRefreshInSeconds?: number;
@@ -192,13 +192,13 @@ interface OpenIdConfiguration {
   ngswBypass?: boolean;
   /** Keeps a refresh token that the provider does not rotate; what this library does anyway. */
   allowUnsafeReuseRefreshToken?: boolean;
-  /** Not offered yet. */
+  /** Accepts ID tokens unchecked. Unsafe. */
   disableIdTokenValidation?: boolean;
   /** Sends no PKCE challenge. Unsafe. */
   disablePkce?: boolean;
-  /** Not offered yet. */
+  /** Signs out in the manner of Auth0 also where `authority` is not below `auth0.com`. Default `false`. */
   useCustomAuth0Domain?: boolean;
-  /** Kept for later configurations; pop-ups are not offered yet. */
+  /** Kept for later configurations; a foreign message never ends a sign-in in a pop-up. */
   disableCleaningPopupOnInvalidMessage?: boolean;
   /** Kept for later configurations; renewals take turns among tabs anyway. */
   useRefreshTokenLock?: boolean;
@@ -219,16 +219,26 @@ interface ClientConfig {
   readonly checksRedirectUrl: boolean;
   readonly postLogoutRedirectUri: string | undefined;
   readonly scope: string;
+  readonly responseType: string;
   readonly usesPkce: boolean;
+  readonly pushesRequests: boolean;
   readonly usesRefreshToken: boolean;
+  /** The page that ends a renewal in a frame; `undefined`: there are none. */
+  readonly silentRenewUrl: string | undefined;
+  readonly watchesProviderSession: boolean;
+  readonly signsOutLikeAuth0: boolean;
+  readonly preloadsMetadata: boolean;
   readonly renewsAutomatically: boolean;
+  readonly renewsForIdToken: boolean;
   readonly renewLeadSeconds: number | undefined;
   readonly renewSpreadSeconds: number;
   readonly renewRetrySeconds: number;
   readonly renewTimeoutSeconds: number;
   /** `undefined`: those that the provider announces. */
   readonly algorithms: readonly string[] | undefined;
+  readonly checksIdToken: boolean;
   readonly checksIssuer: boolean;
+  readonly checksNonceAfterRenewal: boolean;
   /** `undefined`: the age of `iat` is not checked. */
   readonly maxIatAgeSeconds: number | undefined;
   readonly checksAuthTimeAfterRenewal: boolean;
@@ -242,8 +252,6 @@ interface ClientConfig {
   readonly endSessionParams: CustomParams;
   /** What the application passed, completed with defaults. */
   readonly options: Readonly<OpenIdConfiguration>;
-  /** What is unusual or unsafe about it, one sentence each. */
-  readonly warnings: readonly string[];
 }
 /**
  * Checks and completes a configuration.
@@ -313,6 +321,52 @@ interface CallbackOutcome {
   readonly returnRoute: string | undefined;
   readonly error: OidcError | undefined;
 }
+/** Where a pop-up is to appear, in CSS pixels; by default 500 by 500 in the middle of the page's window. */
+interface PopUpPosition {
+  readonly width?: number;
+  readonly height?: number;
+  readonly left?: number;
+  readonly top?: number;
+}
+/** A pop-up that was opened in a click, still empty. */
+interface PopUp {
+  /** As far as the browser tells: it also says so of a window that went where it may not look. */
+  isClosed(): boolean;
+  navigate(url: string): void;
+  close(): void;
+}
+/** The answer of the provider that another window of this origin is to bring. */
+interface AwaitedAnswer {
+  /** The address that holds the answer. */
+  readonly url: Promise<string>;
+  /** Stops waiting and removes the window; `url` then stays as it is. */
+  end(): void;
+}
+/** The provider's frame that knows whether its session changes. */
+interface SessionFrame {
+  /** Asks, unless nobody sees the page or the frame is not there yet; whether it did. */
+  ask(message: string): boolean;
+  close(): void;
+}
+/** Windows besides the page's own. Rarely needed, so a host may load it when it is. */
+interface WindowsPort {
+  /**
+   * Waits for the answer to the request with this `state`, which comes up in the pop-up. Rejects with
+   * `login/popup-closed`.
+   */
+  awaitInPopUp(popUp: PopUp, state: string): AwaitedAnswer;
+  /**
+   * Opens a hidden frame at the URL and waits for the answer to the request with this `state`. Rejects
+   * with `renew/frame-blocked`.
+   */
+  awaitInFrame(configId: string, url: string, state: string): AwaitedAnswer;
+  /** Gives an answer to the window of this origin that waits for it, and closes this one; whether one did wait. */
+  handOver(url: string, state: string): Promise<boolean>;
+  /** Opens the provider's hidden frame; calls back with each message that comes from it. */
+  openSessionFrame(url: string, hear: (message: string) => void): SessionFrame;
+  /** Leaves the page by a form sent with POST. */
+  submitForm(url: string, fields: Readonly<Record<string, string>>): void;
+}
 /** The page that the library runs in. */
 interface BrowserPort {
   /** The complete address of the page; `undefined` where there is none, as on a server. */
@@ -323,6 +377,11 @@ interface BrowserPort {
   replaceUrl(url: string): void;
   /** Calls back when the page becomes visible, is restored or is online again; the function returned stops it. */
   onWake(listener: () => void): () => void;
+  /** Opens a pop-up at once, as browsers allow it in a click only; `undefined` where they do not. */
+  openPopUp(position: PopUpPosition): PopUp | undefined;
+  windows(): Promise<WindowsPort>;
+  /** Called with each message of the provider's session frame that is no error. */
+  sessionChecked(message: string): void;
   /** Called once after an authorization response was dealt with, before the caller learns of it. */
   returned(outcome: CallbackOutcome): void;
 }
@@ -377,7 +436,8 @@ declare function verifySignature(alg: string, key: Jwk, signature: Uint8Array, d
 interface ServerMetadata {
   readonly issuer: string;
   readonly authorization_endpoint: string;
-  readonly token_endpoint: string;
+  /** Absent only where the implicit flow alone is offered. */
+  readonly token_endpoint?: string;
   readonly jwks_uri: string;
   readonly userinfo_endpoint?: string;
   readonly revocation_endpoint?: string;
@@ -396,6 +456,8 @@ interface MetadataExpectations {
   readonly issuer: string;
   /** False only where `strictIssuerValidationOnWellKnownRetrievalOff` is set. */
   readonly checksIssuer: boolean;
+  /** Where every token comes from the authorization endpoint, no other is needed. */
+  readonly isImplicit?: boolean;
 }
 /**
  * Where the metadata of an issuer is. A URL that names the document already is taken as it is.
@@ -419,16 +481,23 @@ declare function readMetadataResponse(response: HttpResponse, expectations: Meta
  * An endpoint that not every provider has.
  * @throws OidcError `metadata/missing-endpoint`
  */
-declare function requireEndpoint(metadata: ServerMetadata, name: 'revocation_endpoint' | 'end_session_endpoint' | 'userinfo_endpoint'): string;
+declare function requireEndpoint(metadata: ServerMetadata, name: 'token_endpoint' | 'revocation_endpoint' | 'userinfo_endpoint' | 'pushed_authorization_request_endpoint'): string;
 /** What the provider tells about the user. @see OpenID Connect Core 1.0 section 5.1 */
 type UserData = Readonly<Record<string, unknown>>;
+/** Whether user data came as a JWT. @see OpenID Connect Core 1.0 section 5.3.2 */
+declare function isSigned({ status, contentType }: HttpResponse): boolean;
 /**
- * Reads the answer of the userinfo endpoint, which counts only for the subject of the ID token.
- * @see OpenID Connect Core 1.0 section 5.3.2 and section 5.3.4
+ * Reads the answer of the userinfo endpoint.
+ * @see OpenID Connect Core 1.0 section 5.3.2 and section 5.3.3
  * @throws ServerError `user-info/request-failed`
+ */
+declare function parseUserInfo(response: HttpResponse): Record<string, unknown>;
+/**
+ * User data count only for the subject of the ID token.
+ * @see OpenID Connect Core 1.0 section 5.3.2
  * @throws ClaimError `user-info/subject-mismatch`
  */
-declare function parseUserInfo(response: HttpResponse, subject: string): UserData;
+declare function validateUserInfo(json: Readonly<Record<string, unknown>>, subject: string): UserData;
 /**
  * Makes sure that something can hash and verify before work begins that would need it.
  * @throws OidcError `crypto/unavailable`
@@ -481,8 +550,6 @@ declare function splitJws(compact: string): Jws;
  * @throws OidcError `id-token/malformed`, `id-token/unsupported-alg` where `alg` is not a string
  */
 declare function parseJwt(compact: string): Jwt;
-/** The claims of a token that somebody else judges, `undefined` where it is no JWT. */
-export declare function readJwtClaims(token: string): Record<string, unknown> | undefined;
 /** The validated claims of an ID token. @see OpenID Connect Core 1.0 section 2 */
 interface IdTokenClaims {
   readonly iss: string;
@@ -514,6 +581,8 @@ interface IdTokenExpectations {
   readonly checksIssuer: boolean;
   /** The claims of the session, where the token comes from a refresh. */
   readonly previous?: IdTokenClaims | undefined;
+  /** False only where `ignoreNonceAfterRefresh` is set. */
+  readonly checksNonceAfterRenewal?: boolean;
   /** True only where `disableRefreshIdTokenAuthTimeValidation` is set. */
   readonly allowsAuthTimeChange?: boolean;
 }
@@ -540,13 +609,21 @@ declare function checkAlgorithm({ alg }: JwsHeader, allowed: readonly string[]):
  */
 declare function validateClaims(claims: Record<string, unknown>, header: JwsHeader, expectations: IdTokenExpectations): IdTokenClaims;
 /**
- * Checks that an access token belongs to the ID token it came with. The claim may be absent where both
- * come from the token endpoint.
- * @see OpenID Connect Core 1.0 section 3.1.3.8 and section 3.1.3.6
- * @throws ClaimError `id-token/at-hash`
+ * The claims of an ID token that is not to be checked. It has to say whose it is all the same: userinfo
+ * and renewals are held against that.
+ * @throws ClaimError `id-token/claim-missing`
+ */
+declare function acceptClaims(claims: Record<string, unknown>): IdTokenClaims;
+/** A claim that ties something else of the same answer to the ID token; `s_hash` is of FAPI 1.0. */
+type HashClaim = 'at_hash' | 'c_hash' | 's_hash';
+/**
+ * Checks that a value came with the ID token: the claim holds half of its hash. Where the claim may be
+ * absent, an absent one says nothing.
+ * @see OpenID Connect Core 1.0 section 3.1.3.8, section 3.2.2.9 and section 3.3.2.10
+ * @throws ClaimError `id-token/at-hash`, `id-token/c-hash`, `authorization-response/state-mismatch`
  * @throws OidcError `crypto/unavailable`
  */
-declare function validateAccessTokenHash(claims: IdTokenClaims, alg: string, accessToken: string, crypto?: CryptoPort): Promise<void>;
+declare function validateHash(claims: IdTokenClaims, claim: HashClaim, alg: string, value: string, crypto?: CryptoPort, isRequired?: boolean): Promise<void>;
 /** Which kind of token the provider should look for first. @see RFC 7009 section 2.1 */
 type TokenTypeHint = 'access_token' | 'refresh_token';
 /** The body that revokes one token. @see RFC 7009 section 2.1 */
@@ -563,11 +640,13 @@ declare function buildRevocationRequest({ client_id, token, token_type_hint }: {
 declare function checkRevocationResponse(response: HttpResponse, now: number): void;
 /** Validated tokens, with the claims of the ID token and an absolute expiry. */
 interface TokenSet {
-  /** Absent once it was revoked. */
+  /** Absent once it was revoked; empty where the response type brings none. */
   readonly accessToken: string | undefined;
   /** Epoch seconds; absent where the provider does not say how long the token lives. */
   readonly accessTokenExpiresAt: number | undefined;
   readonly idToken: string;
+  /** Epoch seconds; absent where the last renewal brought no ID token. */
+  readonly idTokenExpiresAt?: number | undefined;
   readonly claims: IdTokenClaims;
   /** Present only where the configuration renews with it. */
   readonly refreshToken: string | undefined;
@@ -632,6 +711,8 @@ type SessionEvent = {
   readonly ticket: number;
 } | {
   readonly type: 'expired';
+  /** Nothing is left to renew the session with. */
+  readonly final?: boolean;
 } | {
   readonly type: 'revoked';
   readonly token: TokenTypeHint;
@@ -641,7 +722,7 @@ type SessionEvent = {
   readonly error?: OidcError;
 };
 /** Before anything was looked at. */
-declare const initialState: SessionState;
+export declare const initialState: SessionState;
 /** The state that an event leads to, or `undefined` where the event is refused. */
 declare function transition(state: SessionState, event: SessionEvent): SessionState | undefined;
 /** An attempt is no longer wanted: another one, or the end of the session, came first. */
@@ -651,7 +732,7 @@ interface SessionRecord {
   readonly tokens: TokenSet;
   readonly userData: UserData | undefined;
 }
-type Expectations = Pick<ClientConfig, 'authority' | 'clientId' | 'checksDiscoveredIssuer' | 'checksIssuer' | 'endpoints'>;
+type Expectations = Pick<ClientConfig, 'authority' | 'clientId' | 'checksDiscoveredIssuer' | 'checksIdToken' | 'checksIssuer' | 'endpoints'>;
 /** The persisted form of a session. The claims are not in it: they are read from the ID token. */
 declare function buildSessionRecord({ tokens, userData }: SessionRecord): string;
 /**
@@ -713,10 +794,14 @@ interface Transaction {
   /** Absent where PKCE is switched off. */
   readonly codeVerifier?: string | undefined;
   readonly redirectUri: string;
+  readonly responseType: string;
   readonly responseMode: ResponseMode;
+  /** Another window waits for the answer. */
+  readonly isAwaited?: boolean | undefined;
   /** Of the provider that the attempt began with. */
   readonly issuer: string;
-  readonly tokenEndpoint: string;
+  /** Absent where only the implicit flow is used. */
+  readonly tokenEndpoint?: string | undefined;
   /** What was asked for with `max_age`. */
   readonly maxAgeSeconds?: number | undefined;
   /** What was asked for with `acr_values`, separated by spaces. */
@@ -731,6 +816,8 @@ interface Transactions {
   save(transaction: Transaction): MaybePromise<void>;
   /** The attempt with this `state`, left where it is; also one that has expired. */
   find(state: string): Promise<Transaction | undefined>;
+  /** Whether another configuration has an attempt with this `state`, whose answer is for this window. */
+  isKnownElsewhere(state: string): Promise<boolean>;
   /** Removes the attempt: it can be used once. */
   remove(state: string): MaybePromise<void>;
   /** Removes attempts that were never finished. */
@@ -751,8 +838,15 @@ interface Fetched<T> {
   /** Epoch seconds. */
   readonly fetchedAt: number;
 }
+/** A sign-in with a pop-up, from the click on. */
+interface PopUpAttempt {
+  readonly window: PopUp;
+  giveUp(): void;
+}
 /** What a client keeps in memory besides its session. */
 interface ClientMemory {
+  /** The clients of all configurations on this page, this one among them. */
+  peers?: readonly OidcClient[];
   /** The metadata in use, completed from the configuration. */
   provider?: ServerMetadata;
   metadata?: Fetched<ServerMetadata>;
@@ -763,6 +857,8 @@ interface ClientMemory {
   pkce?: PkcePair | undefined;
   /** The `state` that the application chose for the next sign-in. */
   state?: string | undefined;
+  /** The sign-in attempts, from when the first one is made or asked for. */
+  transactions?: Transactions;
   /** The answer that was dealt with last, so that whoever asks again gets the same result. */
   callback?: {
     readonly url: string;
@@ -772,27 +868,40 @@ interface ClientMemory {
   finishing?: Promise<OidcError | undefined> | undefined;
   /** Whether the deadlines of the session are being watched. */
   keepsSession?: boolean;
+  /** The pop-up that the user signs in with. */
+  popUp?: PopUpAttempt | undefined;
+  /** The answer in the address was another window's: this one is to be closed. */
+  isHandedOver?: boolean;
+  /** Ends the renewal that waits for its frame: what the user does comes first. */
+  giveUpFrame?: (() => void) | undefined;
+  /** Whether a renewal in a frame has ever come to something, or is not worth another try. */
+  frame?: 'works' | 'useless';
+  /** Whether the session at the provider is being watched. */
+  watchesSession?: boolean;
+  /** Whether the log has what is unsafe about the configuration. */
+  toldRisks?: boolean;
+  /** The provider said that its session has changed since the sign-in. */
+  providerSessionChanged?: boolean;
 }
 /** One configuration at work: the first argument of every use-case. */
 interface OidcClient {
   readonly config: ClientConfig;
   readonly ports: Ports;
   readonly store: SessionStore;
-  readonly transactions: Transactions;
   readonly memory: ClientMemory;
   /** Settles when the stored session was read; not a promise where the storage is synchronous. */
   readonly restored: MaybePromise<void>;
   /** The storage key of one kind of record of this configuration. */
-  keyOf(kind: 'metadata' | 'keys' | 'state' | 'attempts' | 'renewal'): string;
+  keyOf(kind: 'metadata' | 'keys' | 'state' | 'params' | 'attempts' | 'renewal' | 'transaction:'): string;
   /** Joins the run in flight under this name, or begins one. */
   share<T>(name: string, run: () => Promise<T>): Promise<T>;
-  /** Runs when the client is destroyed, at once where it is already. */
-  onDestroy(cleanUp: () => void): void;
+  /** Runs when the client is destroyed, at once where it is already; the function returned forgets it. */
+  onDestroy(cleanUp: () => void): () => void;
   /** Ends timers and listeners; the stored session stays. */
   destroy(): void;
 }
 /** Goes on with a value that may be there already, without a detour where it is. */
-declare function after<T, R>(value: MaybePromise<T>, use: (value: T) => MaybePromise<R>): MaybePromise<R>;
+export declare function after<T, R>(value: MaybePromise<T>, use: (value: T) => MaybePromise<R>): MaybePromise<R>;
 /**
  * Creates the client of one configuration. A stored session is there at once where the storage is
  * synchronous.
@@ -800,6 +909,23 @@ declare function after<T, R>(value: MaybePromise<T>, use: (value: T) => MaybePro
  * @throws OidcError with the stage `config`
  */
 export declare function createClient(configuration: OpenIdConfiguration | undefined, ports: Ports, position?: number): OidcClient;
+/**
+ * Whether the provider's request in this URL is meant for the session with these claims: `iss` and
+ * `sid` are there both or neither, and where they are there they are the session's.
+ * @see OpenID Connect Front-Channel Logout 1.0 section 3
+ */
+export declare function isFrontChannelLogout(url: string, claims: {
+  readonly iss: string;
+  readonly sid?: unknown;
+}): boolean;
+/**
+ * The claims of a token that was judged before, or that somebody else judges; `undefined` where it is
+ * no JWT.
+ * @see RFC 7519 section 3
+ */
+export declare function readJwtClaims(token: string): Record<string, unknown> | undefined;
+/** Reads a JSON object from UTF-8; `undefined` for anything else. */
+declare function parseJsonBytes(bytes: Uint8Array): Record<string, unknown> | undefined;
 /** How a renewal failed, which decides what becomes of the session. */
 type RenewalFailure = 'transient' | 'interaction' | 'terminal';
 /** Sorts the failures of a renewal. */
@@ -808,14 +934,16 @@ export declare function classifyRenewalFailure(error: unknown): RenewalFailure;
 export declare function hasUsableAccessToken(tokens: TokenSet, now: number): boolean;
 /** Whether the access token's life is over. One without a known end never expires here. */
 export declare function isExpired(tokens: TokenSet, now: number): boolean;
+/** Whether there is something to renew with. */
+export declare function canRenew(tokens: TokenSet, { silentRenewUrl }: Pick<ClientConfig, 'silentRenewUrl'>): boolean;
 /**
  * When to renew, in epoch seconds; `undefined` where there is nothing to renew with or no end known.
  *
  * @param random between 0 and 1: spreads the renewals of many clients
  */
-export declare function renewalTime(tokens: TokenSet, config: Pick<ClientConfig, 'renewLeadSeconds' | 'renewSpreadSeconds'>, random: number): number | undefined;
+export declare function renewalTime(tokens: TokenSet, config: Pick<ClientConfig, 'renewLeadSeconds' | 'renewSpreadSeconds' | 'renewsForIdToken' | 'silentRenewUrl'>, random: number): number | undefined;
 /** The access token as it is now, `''` where none can be used. */
-export declare function usableAccessToken({ store, ports }: OidcClient): string;
+export declare function usableAccessToken(client: OidcClient): string;
 /**
  * An access token that can be used, after whatever is worth waiting for: the check at start-up, a
  * renewal in flight, or one that is begun here. `''` where none of these brings one.
@@ -830,6 +958,8 @@ export declare function acquireAccessToken(client: OidcClient): Promise<string>;
  * @returns the failure, if any; what we hold is in the store
  */
 export declare function checkAuth(client: OidcClient, url?: string | undefined): Promise<OidcError | undefined>;
+/** Whether the URL answers a sign-in that this configuration began. */
+export declare function ownsAnswer(client: OidcClient, url?: string | undefined): Promise<boolean>;
 /** What a single sign-in may ask for besides the configuration. */
 interface LoginOptions {
   /** Further parameters of the authorization request, for this one. */
@@ -843,11 +973,23 @@ interface LoginOptions {
   /** Takes the URL instead of the browser leaving the page. */
   readonly urlHandler?: ((url: string) => unknown) | undefined;
 }
-/** Makes ready what callers that cannot wait need: the metadata known, and a PKCE pair. */
+/** What the library itself decides of a sign-in. */
+interface AttemptOptions extends LoginOptions {
+  /** Another window waits for the answer. */
+  readonly isAwaited?: boolean;
+  /** The provider may not show anything. @see OpenID Connect Core 1.0 section 3.1.2.1 */
+  readonly isSilent?: boolean;
+}
+/** Makes ready what callers that cannot wait need: the metadata, and a PKCE pair. */
 declare function prepare(client: OidcClient): Promise<void>;
+/** An attempt that the provider can be asked with, and the URL that does it. */
+declare function createRequest(client: OidcClient, options: AttemptOptions): Promise<{
+  readonly transaction: Transaction;
+  readonly url: string;
+}>;
 /**
  * The URL that begins a sign-in, without waiting, with an attempt of its own; `null` while the
- * provider's metadata or the PKCE challenge are not there yet.
+ * provider's metadata or the PKCE challenge are not there yet, and where requests have to be pushed.
  */
 declare function createAuthorizationUrl$1(client: OidcClient, options: LoginOptions): string | null;
 /**
@@ -858,15 +1000,34 @@ declare function createAuthorizationUrl$1(client: OidcClient, options: LoginOpti
  * where a sign-in or sign-out is in flight
  */
 declare function login$1(client: OidcClient, options?: LoginOptions): Promise<void>;
+/**
+ * Remembers an attempt and goes to the provider with it.
+ *
+ * @returns the attempt, whose answer is still to come
+ */
+declare function leave(client: OidcClient, options: AttemptOptions, go: (url: string, transaction: Transaction) => unknown): Promise<Transaction>;
 /** Begins the activity, after a renewal in flight: two answers at once would race for the session. */
 declare function startSignIn(client: OidcClient): Promise<number>;
 /** What a single sign-out may ask for besides the configuration. */
 interface LogoutOptions {
   /** Further parameters of the logout request, for this one. */
   readonly customParams?: CustomParams | undefined;
+  /** How the browser leaves for the provider. Default `GET`; `POST` sends a form. */
+  readonly logoffMethod?: 'GET' | 'POST' | undefined;
   /** Takes the URL instead of the browser leaving the page. */
   readonly urlHandler?: ((url: string) => unknown) | undefined;
 }
+/**
+ * Leaves for the provider, to end the session there.
+ *
+ * @param idToken of the session that ended here
+ * @returns false where the provider does not offer that
+ * @see OpenID Connect RP-Initiated Logout 1.0 section 2
+ * @throws OidcError with the stage `metadata`
+ */
+declare function endSession$1(client: OidcClient, idToken: string | undefined, { customParams, logoffMethod, urlHandler }: LogoutOptions): Promise<boolean>;
+/** The URL that ends the session held at the provider, without waiting; `null` where it is not known. */
+declare function createEndSessionUrl$1(client: OidcClient, customParams?: CustomParams): string | null;
 /** Ends the session here, and tells nobody. Where there is no page, on a server, it does nothing. */
 export declare function logoutLocal({ ports, store }: OidcClient): void;
 /**
@@ -874,7 +1035,7 @@ export declare function logoutLocal({ ports, store }: OidcClient): void;
  *
  * @see OpenID Connect RP-Initiated Logout 1.0 section 2
  */
-export declare function logout(client: OidcClient, { customParams, urlHandler }?: LogoutOptions, idToken?: string | undefined): Promise<void>;
+export declare function logout(client: OidcClient, options?: LogoutOptions, idToken?: string | undefined): Promise<void>;
 /**
  * Revokes what the session holds, the refresh token first, then logs out. What could not be revoked
  * does not hold up the logout.
@@ -882,6 +1043,15 @@ export declare function logout(client: OidcClient, { customParams, urlHandler }?
  * @returns why a token could not be revoked
  */
 export declare function logoutAndRevoke(client: OidcClient, options?: LogoutOptions): Promise<OidcError | undefined>;
+/**
+ * Signs in with a pop-up, which is opened before anything is waited for: browsers allow it in a click
+ * only.
+ *
+ * @returns the failure of what came after the answer, if any; what we hold is in the store
+ * @throws OidcError `login/popup-blocked`, `login/popup-open`, `login/popup-closed`, `login/timeout`, and
+ * those of a sign-in that could not begin
+ */
+export declare function loginWithPopUp(client: OidcClient, options?: LoginOptions, position?: PopUpPosition): Promise<OidcError | undefined>;
 /**
  * Loads what talks to the provider ahead of need, and makes ready what callers that cannot wait will
  * ask for. A page that stays open can then renew also after a newer version replaced its files. A
@@ -901,8 +1071,12 @@ export declare function login(client: OidcClient, options?: LoginOptions): Promi
  * {@link preload} and {@link discover} are done.
  */
 export declare function createAuthorizationUrl(client: OidcClient, options: LoginOptions): string | null;
-/** Finishes a sign-in. */
-declare function finishLogin(client: OidcClient, response: AuthorizationResponse, transaction: Transaction): Promise<OidcError | undefined>;
+/** Whether a URL answers a sign-in that this configuration began. */
+declare function hasAttempt(client: OidcClient, url: string): Promise<boolean>;
+/** Finishes the sign-in that a URL answers; `undefined` where it answers nothing of ours. */
+declare function finishAnswer(client: OidcClient, url: string): Promise<{
+  readonly failure: OidcError | undefined;
+} | undefined>;
 /** Loads user data; only data of another user are more than a failure to report. */
 declare function userDataFailure(client: OidcClient): Promise<OidcError | undefined>;
 /**
@@ -919,6 +1093,15 @@ export declare function renew(client: OidcClient, customParams?: CustomParams): 
  * @throws OidcError `renew/timeout`, and those of {@link renew}
  */
 export declare function renewInTime(client: OidcClient, customParams?: CustomParams): Promise<void>;
+/**
+ * Asks the provider in a pop-up, and waits for its answer.
+ *
+ * @returns the address that holds it
+ * @throws OidcError `login/popup-closed`, `login/timeout`, and those of {@link login}
+ */
+declare function askInPopUp(client: OidcClient, attempt: PopUpAttempt, options?: LoginOptions): Promise<string>;
+/** Watches whether the session at the provider changes, until the client is destroyed. */
+declare function watchSession(client: OidcClient): Promise<void>;
 /** Keeps the session alive from its deadlines, until the client is destroyed. */
 declare function keepSession(client: OidcClient): Promise<void>;
 /**
@@ -931,9 +1114,9 @@ declare function keepSession(client: OidcClient): Promise<void>;
  * `revocation/error`, or with the stage `network`
  */
 export declare function revoke(client: OidcClient, hint: TokenTypeHint, given?: string | null): Promise<string>;
-/** The URL that ends the session at the provider; `null` where that is not offered. */
-declare function requestEndSessionUrl(client: OidcClient, idToken: string | undefined, customParams: CustomParams | undefined): Promise<string | null>;
-/** The same for the session held, without waiting; `null` also before {@link discover} is done. */
+/** Leaves for the provider, to end the session there; false where it does not offer that. */
+declare function endSession(client: OidcClient, idToken: string | undefined, options: LogoutOptions): Promise<boolean>;
+/** The URL that ends the session held at the provider; `null` also before {@link discover} is done. */
 export declare function createEndSessionUrl(client: OidcClient, customParams?: CustomParams): string | null;
 /**
  * The provider's endpoints, under the names of the configuration.
@@ -941,4 +1124,16 @@ export declare function createEndSessionUrl(client: OidcClient, customParams?: C
  * @throws OidcError with the stage `metadata`
  */
 export declare function discover(client: OidcClient): Promise<AuthWellKnownEndpoints>;
-export type { AuthWellKnownEndpoints, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, Ports, RenewalFailure, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionRecord, SessionState, SessionStatus, SessionStore, StoragePort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData };
+/**
+ * Whether a key of this key set signed a token that is none of a session.
+ *
+ * @throws OidcError `crypto/unavailable`, `network/failed`
+ */
+export declare function isSignedByOneOf(jwks: Record<string, unknown>, token: string, crypto?: CryptoPort): Promise<boolean>;
+/**
+ * Whether this is the `at_hash` of a token that is none of a session.
+ *
+ * @throws OidcError `crypto/unavailable`, `network/failed`
+ */
+export declare function isHashOf(at_hash: string, alg: string, token: string, crypto?: CryptoPort): Promise<boolean>;
+export type { AuthWellKnownEndpoints, AwaitedAnswer, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, PopUp, PopUpPosition, Ports, RenewalFailure, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionFrame, SessionRecord, SessionState, SessionStatus, SessionStore, StoragePort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData, WindowsPort };

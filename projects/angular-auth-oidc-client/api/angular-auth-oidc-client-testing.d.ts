@@ -1,4 +1,4 @@
-import { BrowserPort, CallbackOutcome, ClockPort, HttpPort, HttpResponse, LockPort, LogFields, LogPort, MaybePromise, Ports, StoragePort } from "angular-auth-oidc-client/core";
+import { BrowserPort, CallbackOutcome, ClockPort, HttpPort, HttpResponse, LockPort, LogFields, LogPort, MaybePromise, OidcError, PopUp, PopUpPosition, Ports, SessionFrame, StoragePort } from "angular-auth-oidc-client/core";
 /** A JWS algorithm that the test provider signs with. @see RFC 7518 section 3.1 and RFC 8037 section 3.1 */
 type SigningAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA';
 /** A public key as a JWKS lists it. @see RFC 7517 section 4 */
@@ -56,13 +56,13 @@ interface ProviderFaults {
   }) => unknown;
   /** The successful answer of the token endpoint. */
   readonly tokenResponse?: (json: Record<string, unknown>, request: RecordedRequest) => unknown;
-  /** The payload of an ID token before it is signed. */
+  /** The payload of an ID token before it is signed; the request says where it is issued, by its path. */
   readonly idTokenClaims?: (claims: Record<string, unknown>, request: RecordedRequest) => MaybePromise<IdTokenPayload>;
   /** The header of an ID token before it is signed. */
   readonly idTokenHeader?: (header: Record<string, unknown>) => MaybePromise<object>;
   /** An ID token after it was signed. */
-  readonly idToken?: (compact: string) => unknown;
-  /** The successful answer of the userinfo endpoint. */
+  readonly idToken?: (compact: string, request: RecordedRequest) => unknown;
+  /** The successful answer of the userinfo endpoint, before it is signed where it is. */
   readonly userInfo?: (json: Record<string, unknown>) => unknown;
   /** The authorization response, to be changed in place. */
   readonly callback?: (parameters: URLSearchParams) => void;
@@ -90,6 +90,15 @@ interface TestProviderOptions {
   readonly idTokenLifetimeSeconds?: number;
   /** Who signs in where {@link TestProvider.authorize} is told nothing else. */
   readonly user?: TestUser;
+  /** Refuses authorization requests that were not pushed. @see RFC 9126 section 5 */
+  readonly requiresPushedRequests?: boolean;
+  /** Answers with user data as a signed JWT. @see OpenID Connect Core 1.0 section 5.3.2 */
+  readonly signsUserInfo?: boolean;
+  /**
+   * Announces a frame that knows the provider's session, and gives a `session_state` with each sign-in.
+   * @see OpenID Connect Session Management 1.0 section 3
+   */
+  readonly checksSession?: boolean;
 }
 /** What the user, or the provider in the user's absence, answers to an authorization request. */
 interface AuthorizationAnswer {
@@ -97,6 +106,8 @@ interface AuthorizationAnswer {
   readonly error?: string;
   readonly error_description?: string;
   readonly user?: TestUser;
+  /** Whether the user is signed in at the provider, as `prompt=none` requires. Default `true`. */
+  readonly isSignedIn?: boolean;
 }
 /** The discovery document of a test provider. @see OpenID Connect Discovery 1.0 section 3 */
 interface TestProviderMetadata {
@@ -107,6 +118,9 @@ interface TestProviderMetadata {
   readonly jwks_uri: string;
   readonly revocation_endpoint: string;
   readonly end_session_endpoint: string;
+  readonly pushed_authorization_request_endpoint: string;
+  readonly require_pushed_authorization_requests?: boolean;
+  readonly check_session_iframe?: string;
   readonly scopes_supported: readonly string[];
   readonly response_types_supported: readonly string[];
   readonly response_modes_supported: readonly string[];
@@ -122,7 +136,7 @@ interface TestProviderMetadata {
  * tokens, refuses what a real provider refuses, and does wrong only what {@link faults} tell it to.
  *
  * A refresh token is issued for the scope `offline_access`. It rotates; whoever presents a spent one
- * ends the whole grant.
+ * ends the whole grant. A `request_uri` works once.
  */
 interface TestProvider extends HttpPort {
   readonly issuer: string;
@@ -141,10 +155,13 @@ interface TestProvider extends HttpPort {
    * Plays the user in front of the login page: takes the address that the application went to and
    * gives the one that the provider sends the browser back to.
    *
-   * Throws where a real provider shows an error page instead of redirecting: another endpoint, client
-   * or redirect URI than it knows.
+   * Throws where a real provider shows an error page instead of redirecting: another endpoint, client,
+   * redirect URI or pushed request than it knows. Throws as well for a response type with tokens:
+   * these take time to be signed, see {@link respondTo}.
    */
   authorize(authorizationUrl: string, answer?: AuthorizationAnswer): string;
+  /** The same for every response type, implicit and hybrid ones included. */
+  respondTo(authorizationUrl: string, answer?: AuthorizationAnswer): Promise<string>;
   /** Whether an access or refresh token of this provider is good now. @see RFC 7662 section 2.2 */
   isActive(token: string): boolean;
   /** Signs a token of the test's own making; `header` is laid over `alg`, `typ` and `kid`. */
@@ -189,6 +206,37 @@ interface FakeLock extends LockPort {
   /** The names locked now. */
   readonly held: readonly string[];
 }
+/** A pop-up that shows nothing. */
+interface FakePopUp extends PopUp {
+  readonly position: PopUpPosition;
+  /** Where it was led, last. */
+  address: string | undefined;
+  /** Set it to play a user who closes the window. */
+  closed: boolean;
+}
+/** An answer that the library waits for in a pop-up or a hidden frame. */
+interface FakeAwaitedAnswer {
+  readonly state: string;
+  /** What the frame was opened with; of a pop-up, see {@link FakePopUp.address}. */
+  readonly frameUrl: string | undefined;
+  /** Whether the library waits no longer, and has removed the window. */
+  readonly isEnded: boolean;
+  /** The window comes back with this address. */
+  bring(url: string): void;
+  /** The window cannot bring an answer. */
+  fail(error: OidcError): void;
+}
+/** The provider's session frame, in the hands of the test. */
+interface FakeSessionFrame extends SessionFrame {
+  readonly url: string;
+  /** What it was asked. */
+  readonly asked: string[];
+  readonly isClosed: boolean;
+  /** Whether anybody sees the page. Default `true`. */
+  isSeen: boolean;
+  /** The provider's frame sends a message. */
+  say(message: string): void;
+}
 /** A page that goes nowhere by itself. */
 interface FakeBrowser extends BrowserPort {
   /** What `url()` gives; set it to play a navigation. */
@@ -198,6 +246,22 @@ interface FakeBrowser extends BrowserPort {
   /** What the library put into the address bar; `address` follows. */
   readonly replaced: string[];
   readonly outcomes: CallbackOutcome[];
+  /** What the provider's session frame said. */
+  readonly sessionMessages: string[];
+  /** Whether the browser lets pop-ups open. Default `true`. */
+  allowsPopUps: boolean;
+  readonly popUps: FakePopUp[];
+  readonly awaited: FakeAwaitedAnswer[];
+  readonly sessionFrames: FakeSessionFrame[];
+  /** The forms that the page was left by. */
+  readonly forms: {
+    readonly url: string;
+    readonly fields: Readonly<Record<string, string>>;
+  }[];
+  /** The addresses that were offered to another window. */
+  readonly offered: string[];
+  /** Whether another window takes what is offered. Default `false`. */
+  takesOver: boolean;
   /** How many listeners wait for {@link wake}. */
   readonly listeners: number;
   /** The page becomes visible, is restored or is online again. */
@@ -253,4 +317,4 @@ export declare function createFakeLog(): FakeLog;
  * const { browser, storage } = createFakePorts({ provider });
  */
 export declare function createFakePorts(options: FakePortsOptions): FakePorts;
-export type { AuthorizationAnswer, FakeBrowser, FakeClock, FakeLock, FakeLog, FakePorts, FakePortsOptions, FakeStorage, IdTokenPayload, LogLine, ProviderFaults, PublicJwk, RecordedRequest, SigningAlgorithm, TestProvider, TestProviderMetadata, TestProviderOptions, TestUser };
+export type { AuthorizationAnswer, FakeAwaitedAnswer, FakeBrowser, FakeClock, FakeLock, FakeLog, FakePopUp, FakePorts, FakePortsOptions, FakeSessionFrame, FakeStorage, IdTokenPayload, LogLine, ProviderFaults, PublicJwk, RecordedRequest, SigningAlgorithm, TestProvider, TestProviderMetadata, TestProviderOptions, TestUser };

@@ -1,10 +1,10 @@
 import { createClientConfig, type ClientConfig, type OpenIdConfiguration } from './config';
 import type { Jwk } from './crypto/signature';
 import type { OidcError } from './errors';
-import type { MaybePromise, Ports } from './ports';
+import type { MaybePromise, PopUp, Ports } from './ports';
 import type { ServerMetadata } from './protocol/metadata';
 import { createSessionStore, type SessionStore } from './session/session-store';
-import { createTransactions, type Transactions } from './session/transactions';
+import type { Transactions } from './session/transactions';
 
 /** A code verifier with its challenge. @see RFC 7636 section 4 */
 export interface PkcePair {
@@ -19,8 +19,16 @@ export interface Fetched<T> {
   readonly fetchedAt: number;
 }
 
+/** A sign-in with a pop-up, from the click on. */
+export interface PopUpAttempt {
+  readonly window: PopUp;
+  giveUp(): void;
+}
+
 /** What a client keeps in memory besides its session. */
 export interface ClientMemory {
+  /** The clients of all configurations on this page, this one among them. */
+  peers?: readonly OidcClient[];
   /** The metadata in use, completed from the configuration. */
   provider?: ServerMetadata;
   metadata?: Fetched<ServerMetadata>;
@@ -31,12 +39,28 @@ export interface ClientMemory {
   pkce?: PkcePair | undefined;
   /** The `state` that the application chose for the next sign-in. */
   state?: string | undefined;
+  /** The sign-in attempts, from when the first one is made or asked for. */
+  transactions?: Transactions;
   /** The answer that was dealt with last, so that whoever asks again gets the same result. */
   callback?: { readonly url: string; readonly failure: OidcError | undefined };
   /** The answer that is being dealt with now. */
   finishing?: Promise<OidcError | undefined> | undefined;
   /** Whether the deadlines of the session are being watched. */
   keepsSession?: boolean;
+  /** The pop-up that the user signs in with. */
+  popUp?: PopUpAttempt | undefined;
+  /** The answer in the address was another window's: this one is to be closed. */
+  isHandedOver?: boolean;
+  /** Ends the renewal that waits for its frame: what the user does comes first. */
+  giveUpFrame?: (() => void) | undefined;
+  /** Whether a renewal in a frame has ever come to something, or is not worth another try. */
+  frame?: 'works' | 'useless';
+  /** Whether the session at the provider is being watched. */
+  watchesSession?: boolean;
+  /** Whether the log has what is unsafe about the configuration. */
+  toldRisks?: boolean;
+  /** The provider said that its session has changed since the sign-in. */
+  providerSessionChanged?: boolean;
 }
 
 /** One configuration at work: the first argument of every use-case. */
@@ -44,16 +68,17 @@ export interface OidcClient {
   readonly config: ClientConfig;
   readonly ports: Ports;
   readonly store: SessionStore;
-  readonly transactions: Transactions;
   readonly memory: ClientMemory;
   /** Settles when the stored session was read; not a promise where the storage is synchronous. */
   readonly restored: MaybePromise<void>;
   /** The storage key of one kind of record of this configuration. */
-  keyOf(kind: 'metadata' | 'keys' | 'state' | 'attempts' | 'renewal'): string;
+  keyOf(
+    kind: 'metadata' | 'keys' | 'state' | 'params' | 'attempts' | 'renewal' | 'transaction:',
+  ): string;
   /** Joins the run in flight under this name, or begins one. */
   share<T>(name: string, run: () => Promise<T>): Promise<T>;
-  /** Runs when the client is destroyed, at once where it is already. */
-  onDestroy(cleanUp: () => void): void;
+  /** Runs when the client is destroyed, at once where it is already; the function returned forgets it. */
+  onDestroy(cleanUp: () => void): () => void;
   /** Ends timers and listeners; the stored session stays. */
   destroy(): void;
 }
@@ -80,16 +105,14 @@ export function createClient(
   const config = createClientConfig(configuration, position);
   const prefix = `oidc:${encodeURIComponent(config.configId)}:`;
   const runs = new Map<string, Promise<unknown>>();
-  const cleanUps: (() => void)[] = [];
+  const cleanUps = new Set<() => void>();
   let destroyed = false;
   const store = createSessionStore(ports.storage, `${prefix}session`, config);
   const memory: ClientMemory = {};
-  for (const warning of config.warnings) ports.log.warn(warning);
   return {
     config,
     ports,
     store,
-    transactions: createTransactions(ports.storage, `${prefix}transaction:`, ports.clock),
     memory,
     restored: after(store.read(), (session) =>
       after(ports.storage.read(`${prefix}state`), (state) => {
@@ -109,11 +132,13 @@ export function createClient(
     },
     onDestroy(cleanUp) {
       if (destroyed) cleanUp();
-      else cleanUps.push(cleanUp);
+      else cleanUps.add(cleanUp);
+      return () => cleanUps.delete(cleanUp);
     },
     destroy() {
       destroyed = true;
-      for (const cleanUp of cleanUps.splice(0)) cleanUp();
+      for (const cleanUp of cleanUps) cleanUp();
+      cleanUps.clear();
     },
   };
 }

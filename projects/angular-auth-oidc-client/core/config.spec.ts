@@ -88,16 +88,50 @@ describe('D35 a wrong configuration is refused at once, in a sentence that names
       'authority',
     ],
     [
-      'S-11 a token from the authorization endpoint',
-      { ...minimal, responseType: 'id_token token' },
+      'S-11 a response type that brings no proof of who signed in',
+      { ...minimal, responseType: 'token' },
       'config/invalid-option',
       'responseType',
     ],
     [
-      'P-04 pushed requests, which would fall back to plain ones',
-      { ...minimal, usePushedAuthorisationRequests: true },
+      'a response type of nothing',
+      { ...minimal, responseType: '' },
       'config/invalid-option',
-      'usePushedAuthorisationRequests',
+      'responseType',
+    ],
+    [
+      'a response type twice',
+      { ...minimal, responseType: 'code code' },
+      'config/invalid-option',
+      'responseType',
+    ],
+    [
+      'S-12 tokens in a query',
+      {
+        ...minimal,
+        responseType: 'code id_token',
+        customParamsAuthRequest: { response_mode: 'query' },
+      },
+      'config/invalid-option',
+      'response_mode',
+    ],
+    [
+      'silentRenew without a way to renew',
+      { ...minimal, silentRenew: true },
+      'config/invalid-option',
+      'silentRenewUrl',
+    ],
+    [
+      'silentRenew by refresh token in the implicit flow, which has none',
+      { ...minimal, silentRenew: true, useRefreshToken: true, responseType: 'id_token token' },
+      'config/invalid-option',
+      'silentRenewUrl',
+    ],
+    [
+      'silentRenewUrl that is relative',
+      { ...minimal, silentRenewUrl: '/silent-renew.html' },
+      'config/invalid-option',
+      'silentRenewUrl',
     ],
     [
       'a response mode that no page can read',
@@ -164,11 +198,19 @@ describe('a right configuration', () => {
       reloadsUserInfo: false,
       cleansState: true,
       cleansAddress: true,
-      warnings: [],
+      responseType: 'code',
+      pushesRequests: false,
+      silentRenewUrl: undefined,
+      watchesProviderSession: false,
+      signsOutLikeAuth0: false,
+      preloadsMetadata: true,
+      renewsForIdToken: true,
+      checksIdToken: true,
+      checksNonceAfterRenewal: true,
     });
   });
 
-  it('D17 every switch that turns a check off is inverted once, and warns by its name', () => {
+  it('D17 every switch that turns a check off is inverted once', () => {
     const config = createClientConfig({
       ...minimal,
       issValidationOff: true,
@@ -177,6 +219,8 @@ describe('a right configuration', () => {
       disableRefreshIdTokenAuthTimeValidation: true,
       strictIssuerValidationOnWellKnownRetrievalOff: true,
       disablePkce: true,
+      disableIdTokenValidation: true,
+      ignoreNonceAfterRefresh: true,
     });
     expect(config).toMatchObject({
       checksIssuer: false,
@@ -185,50 +229,65 @@ describe('a right configuration', () => {
       checksAuthTimeAfterRenewal: false,
       checksDiscoveredIssuer: false,
       usesPkce: false,
+      checksIdToken: false,
+      checksNonceAfterRenewal: false,
     });
-    expect(config.warnings).toEqual([
-      'issValidationOff is unsafe',
-      'historyCleanupOff is unsafe',
-      'disableIatOffsetValidation is unsafe',
-      'disableRefreshIdTokenAuthTimeValidation is unsafe',
-      'strictIssuerValidationOnWellKnownRetrievalOff is unsafe',
-      'disablePkce is unsafe',
-    ]);
   });
 
-  it.each<[string, OpenIdConfiguration, string]>([
-    ['an option that does nothing yet', { startCheckSession: true }, 'startCheckSession'],
-    ['a scope that is not OpenID Connect', { scope: 'profile' }, 'openid'],
-    ['renewal without a way to renew', { silentRenew: true }, 'useRefreshToken'],
-    [
-      'a refresh token that the scope does not ask for',
-      { useRefreshToken: true },
-      'offline_access',
-    ],
-    [
-      'S-21 a secret in a browser',
-      { customParamsCodeRequest: { client_secret: 'hush' } },
-      'client secret',
-    ],
-    [
-      'S-21 a secret by another name',
-      { clientSecret: 'hush' } as OpenIdConfiguration,
-      'client secret',
-    ],
-  ])('%s warns', (_, options, word) => {
-    const { warnings } = createClientConfig({ ...minimal, ...options });
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain(word);
-    expect(warnings[0]).not.toContain('hush');
-  });
+  it.each(['enableIdTokenExpiredValidationInRenew', 'triggerRefreshWhenIdTokenExpired'])(
+    '%s: false leaves the ID token out of renewal, under either name',
+    (option) => {
+      expect(createClientConfig({ ...minimal, [option]: false }).renewsForIdToken).toBe(false);
+    },
+  );
 
-  it('a refresh token without offline_access is fine where the application says so', () => {
-    const options = { useRefreshToken: true, disableRefreshTokenOfflineAccessScopeWarning: true };
-    expect(createClientConfig({ ...minimal, ...options }).warnings).toEqual([]);
-    expect(
-      createClientConfig({ ...minimal, useRefreshToken: true, scope: 'openid offline_access' })
-        .warnings,
-    ).toEqual([]);
+  it.each<[string, OpenIdConfiguration, object]>([
+    ['startCheckSession', { startCheckSession: true }, { watchesProviderSession: true }],
+    [
+      'usePushedAuthorisationRequests',
+      { usePushedAuthorisationRequests: true },
+      { pushesRequests: true },
+    ],
+    [
+      'eagerLoadAuthWellKnownEndpoints',
+      { eagerLoadAuthWellKnownEndpoints: false },
+      { preloadsMetadata: false },
+    ],
+    [
+      'silentRenewUrl',
+      { silentRenew: true, silentRenewUrl: 'https://app.example/silent-renew.html' },
+      { renewsAutomatically: true, silentRenewUrl: 'https://app.example/silent-renew.html' },
+    ],
+    ['responseType', { responseType: 'token id_token code' }, { usesPkce: true }],
+    ['responseType', { responseType: 'token id_token' }, { usesPkce: false }],
+    [
+      'useRefreshToken in the implicit flow',
+      { useRefreshToken: true, responseType: 'id_token' },
+      { usesRefreshToken: false },
+    ],
+    [
+      'useRefreshToken in a hybrid flow',
+      { useRefreshToken: true, responseType: 'code id_token' },
+      { usesRefreshToken: true },
+    ],
+    ['useCustomAuth0Domain', { useCustomAuth0Domain: true }, { signsOutLikeAuth0: true }],
+    [
+      'an authority of Auth0',
+      { authority: 'https://tenant.eu.auth0.com/' },
+      { signsOutLikeAuth0: true },
+    ],
+    [
+      'an authority that only ends like one of Auth0',
+      { authority: 'https://notauth0.com' },
+      { signsOutLikeAuth0: false },
+    ],
+    [
+      'an authority with Auth0 in its path',
+      { authority: 'https://op.example/auth0.com' },
+      { signsOutLikeAuth0: false },
+    ],
+  ])('%s is understood', (_, options, expected) => {
+    expect(createClientConfig({ ...minimal, ...options })).toMatchObject(expected);
   });
 
   it('http is accepted on this machine, for a provider in development', () => {
@@ -299,7 +358,6 @@ describe('a right configuration', () => {
         checksIssuer: true,
         usesPkce: true,
         discoveryUrl: 'https://op.example',
-        warnings: [],
       });
     } finally {
       delete polluted['issValidationOff'];

@@ -51,7 +51,7 @@ export interface OpenIdConfiguration {
   checkRedirectUrlWhenCheckingIfIsCallback?: boolean;
   /** The `client_id` registered with the provider. Required. */
   clientId?: string;
-  /** Default and so far the only one: `code`. */
+  /** `code` unless you have to: `id_token token`, `id_token` (deprecated), or a hybrid such as `code id_token`. */
   responseType?: string;
   /** Separated by spaces. Default `openid email profile`. */
   scope?: string;
@@ -59,11 +59,11 @@ export interface OpenIdConfiguration {
   hdParam?: string;
   /** Where the provider returns to after logout, registered with it. */
   postLogoutRedirectUri?: string;
-  /** Not offered yet. */
+  /** Watches in a hidden frame whether the session at the provider changes. Default `false`. */
   startCheckSession?: boolean;
   /** Renews tokens before they expire. Default `false`. */
   silentRenew?: boolean;
-  /** The page for renewal by iframe. Not offered yet. */
+  /** The page for renewal in a hidden frame, registered with the provider as a `redirect_uri`. */
   silentRenewUrl?: string;
   /** How long a caller waits for a renewal, in seconds. Default 20. */
   silentRenewTimeoutInSeconds?: number;
@@ -71,9 +71,9 @@ export interface OpenIdConfiguration {
   renewTimeBeforeTokenExpiresInSeconds?: number;
   /** Renews with a refresh token. Default `false`. */
   useRefreshToken?: boolean;
-  /** Not offered yet; an error, because the request must not fall back to less protection. */
+  /** Pushes the authorization request to the provider ahead. Default: where the provider requires it. */
   usePushedAuthorisationRequests?: boolean;
-  /** Accepts any nonce in a renewed ID token. Not offered yet. */
+  /** Accepts any nonce in a renewed ID token. Unsafe. */
   ignoreNonceAfterRefresh?: boolean;
   /** Where the router goes after a sign-in. Default `/`. */
   postLoginRoute?: string;
@@ -111,13 +111,13 @@ export interface OpenIdConfiguration {
   customParamsEndSessionRequest?: CustomParams;
   /** Further parameters of the code exchange. */
   customParamsCodeRequest?: CustomParams;
-  /** Fetches the discovery document at start-up instead of at first use. Not offered yet. */
+  /** Fetches the discovery document right after the start instead of at first use. Default `true`. */
   eagerLoadAuthWellKnownEndpoints?: boolean;
   /** Accepts another `auth_time` in a renewed ID token. Unsafe. */
   disableRefreshIdTokenAuthTimeValidation?: boolean;
-  /** Not offered yet. */
+  /** The name of version 12 for `triggerRefreshWhenIdTokenExpired`. */
   enableIdTokenExpiredValidationInRenew?: boolean;
-  /** Not offered yet. */
+  /** Renews also before the ID token expires. Default `true`. */
   triggerRefreshWhenIdTokenExpired?: boolean;
   /** Bounds how soon after its deadline a renewal starts, in seconds. Default 4. */
   tokenRefreshInSeconds?: number;
@@ -129,13 +129,13 @@ export interface OpenIdConfiguration {
   ngswBypass?: boolean;
   /** Keeps a refresh token that the provider does not rotate; what this library does anyway. */
   allowUnsafeReuseRefreshToken?: boolean;
-  /** Not offered yet. */
+  /** Accepts ID tokens unchecked. Unsafe. */
   disableIdTokenValidation?: boolean;
   /** Sends no PKCE challenge. Unsafe. */
   disablePkce?: boolean;
-  /** Not offered yet. */
+  /** Signs out in the manner of Auth0 also where `authority` is not below `auth0.com`. Default `false`. */
   useCustomAuth0Domain?: boolean;
-  /** Kept for later configurations; pop-ups are not offered yet. */
+  /** Kept for later configurations; a foreign message never ends a sign-in in a pop-up. */
   disableCleaningPopupOnInvalidMessage?: boolean;
   /** Kept for later configurations; renewals take turns among tabs anyway. */
   useRefreshTokenLock?: boolean;
@@ -157,16 +157,26 @@ export interface ClientConfig {
   readonly checksRedirectUrl: boolean;
   readonly postLogoutRedirectUri: string | undefined;
   readonly scope: string;
+  readonly responseType: string;
   readonly usesPkce: boolean;
+  readonly pushesRequests: boolean;
   readonly usesRefreshToken: boolean;
+  /** The page that ends a renewal in a frame; `undefined`: there are none. */
+  readonly silentRenewUrl: string | undefined;
+  readonly watchesProviderSession: boolean;
+  readonly signsOutLikeAuth0: boolean;
+  readonly preloadsMetadata: boolean;
   readonly renewsAutomatically: boolean;
+  readonly renewsForIdToken: boolean;
   readonly renewLeadSeconds: number | undefined;
   readonly renewSpreadSeconds: number;
   readonly renewRetrySeconds: number;
   readonly renewTimeoutSeconds: number;
   /** `undefined`: those that the provider announces. */
   readonly algorithms: readonly string[] | undefined;
+  readonly checksIdToken: boolean;
   readonly checksIssuer: boolean;
+  readonly checksNonceAfterRenewal: boolean;
   /** `undefined`: the age of `iat` is not checked. */
   readonly maxIatAgeSeconds: number | undefined;
   readonly checksAuthTimeAfterRenewal: boolean;
@@ -180,8 +190,6 @@ export interface ClientConfig {
   readonly endSessionParams: CustomParams;
   /** What the application passed, completed with defaults. */
   readonly options: Readonly<OpenIdConfiguration>;
-  /** What is unusual or unsafe about it, one sentence each. */
-  readonly warnings: readonly string[];
 }
 
 const defaults = {
@@ -203,21 +211,6 @@ const defaults = {
   refreshTokenRetryInSeconds: 3,
 } satisfies OpenIdConfiguration;
 
-const unsafe = [
-  'issValidationOff',
-  'historyCleanupOff',
-  'disableIatOffsetValidation',
-  'disableRefreshIdTokenAuthTimeValidation',
-  'strictIssuerValidationOnWellKnownRetrievalOff',
-  'disablePkce',
-] as const satisfies readonly (keyof OpenIdConfiguration)[];
-
-const notOffered = [
-  'startCheckSession',
-  'disableIdTokenValidation',
-  'ignoreNonceAfterRefresh',
-] as const satisfies readonly (keyof OpenIdConfiguration)[];
-
 const seconds = [
   'silentRenewTimeoutInSeconds',
   'renewTimeBeforeTokenExpiresInSeconds',
@@ -229,6 +222,9 @@ const seconds = [
 // The names of the table in crypto/algorithms.ts, which is loaded on demand only. What signs with a
 // secret, or not at all, proves nothing to a browser.
 const asymmetric = /^([RPE]S(256|384|512)|EdDSA|Ed25519)$/;
+
+// Their names sorted.
+const responseTypes = /^(code( id_token)?( token)?|id_token( token)?)$/;
 
 function invalidOption(
   option: string,
@@ -277,7 +273,13 @@ export function createClientConfig(
     defaults,
     ownOptions(passed),
   );
-  const { authority, clientId, redirectUrl, scope = defaults.scope } = options;
+  const {
+    authority,
+    clientId,
+    redirectUrl,
+    scope = defaults.scope,
+    responseType = defaults.responseType,
+  } = options;
   const responseMode = options.customParamsAuthRequest?.['response_mode'];
 
   if (!authority) {
@@ -309,17 +311,28 @@ export function createClientConfig(
       'a list such as RS256 or ES256, never HS or none',
     );
   }
-  if (options.responseType !== 'code') {
-    throw invalidOption('responseType', "'code'");
+  if (!responseTypes.test(responseType.split(' ').sort().join(' '))) {
+    throw invalidOption('responseType', "'code', 'id_token token', 'id_token' or a hybrid");
   }
-  if (options.usePushedAuthorisationRequests) {
+  const usesCode = responseType === 'code';
+  // Tokens in a query would reach logs and other sites: OAuth 2.0 Multiple Response Types section 3.
+  if (
+    responseMode !== undefined &&
+    responseMode !== 'fragment' &&
+    !(responseMode === 'query' && usesCode)
+  ) {
     throw invalidOption(
-      'usePushedAuthorisationRequests',
-      'false: pushed requests are not offered yet',
+      'customParamsAuthRequest.response_mode',
+      usesCode ? "'query' or 'fragment'" : "'fragment'",
     );
   }
-  if (responseMode !== undefined && responseMode !== 'query' && responseMode !== 'fragment') {
-    throw invalidOption('customParamsAuthRequest.response_mode', "'query' or 'fragment'");
+  const usesRefreshToken = options.useRefreshToken === true && responseType.includes('code');
+  const { silentRenewUrl } = options;
+  if (silentRenewUrl ? !parseUrl(silentRenewUrl) : options.silentRenew && !usesRefreshToken) {
+    throw invalidOption(
+      'silentRenewUrl',
+      'the absolute URL of the page for silent renewal; or set useRefreshToken',
+    );
   }
   for (const option of seconds) {
     const value = options[option];
@@ -329,28 +342,6 @@ export function createClientConfig(
   }
   if (options.secureRoutes !== undefined && !Array.isArray(options.secureRoutes)) {
     throw invalidOption('secureRoutes', 'an array of URLs');
-  }
-
-  const warnings = [
-    ...unsafe.filter((option) => options[option]).map((option) => `${option} is unsafe`),
-    ...notOffered
-      .filter((option) => options[option])
-      .map((option) => `${option} has no effect yet`),
-  ];
-  const scopes = scope.split(' ');
-  if (!scopes.includes('openid')) warnings.push('scope lacks openid');
-  if (options.silentRenew && !options.useRefreshToken) {
-    warnings.push('silentRenew has no effect without useRefreshToken yet');
-  }
-  if (
-    options.useRefreshToken &&
-    !scopes.includes('offline_access') &&
-    !options.disableRefreshTokenOfflineAccessScopeWarning
-  ) {
-    warnings.push('useRefreshToken usually needs offline_access in scope');
-  }
-  if ('client_secret' in (options.customParamsCodeRequest ?? {}) || 'clientSecret' in options) {
-    warnings.push('a browser cannot keep a client secret: remove it');
   }
 
   const configId = (options.configId ||= `${position}-${clientId}`);
@@ -366,15 +357,28 @@ export function createClientConfig(
     checksRedirectUrl: options.checkRedirectUrlWhenCheckingIfIsCallback !== false,
     postLogoutRedirectUri: options.postLogoutRedirectUri || undefined,
     scope,
-    usesPkce: !options.disablePkce,
-    usesRefreshToken: options.useRefreshToken === true,
+    responseType,
+    usesPkce: !options.disablePkce && responseType.includes('code'),
+    pushesRequests: options.usePushedAuthorisationRequests === true,
+    usesRefreshToken,
+    silentRenewUrl: silentRenewUrl || undefined,
+    watchesProviderSession: options.startCheckSession === true,
+    signsOutLikeAuth0:
+      options.useCustomAuth0Domain === true ||
+      /(^|\.)auth0\.com$/.test(new URL(authority).hostname),
+    preloadsMetadata: options.eagerLoadAuthWellKnownEndpoints !== false,
     renewsAutomatically: options.silentRenew === true,
+    renewsForIdToken:
+      options.enableIdTokenExpiredValidationInRenew !== false &&
+      options.triggerRefreshWhenIdTokenExpired !== false,
     renewLeadSeconds: options.renewTimeBeforeTokenExpiresInSeconds,
     renewSpreadSeconds: options.tokenRefreshInSeconds ?? 0,
     renewRetrySeconds: options.refreshTokenRetryInSeconds ?? 0,
     renewTimeoutSeconds: options.silentRenewTimeoutInSeconds ?? 0,
     algorithms: options.idTokenSigningAlgorithms,
+    checksIdToken: !options.disableIdTokenValidation,
     checksIssuer: !options.issValidationOff,
+    checksNonceAfterRenewal: !options.ignoreNonceAfterRefresh,
     maxIatAgeSeconds: options.disableIatOffsetValidation
       ? undefined
       : options.maxIdTokenIatOffsetAllowedInSeconds,
@@ -391,6 +395,5 @@ export function createClientConfig(
     refreshParams: Object.freeze({ ...options.customParamsRefreshTokenRequest }),
     endSessionParams: Object.freeze({ ...options.customParamsEndSessionRequest }),
     options: Object.freeze(options),
-    warnings,
   });
 }

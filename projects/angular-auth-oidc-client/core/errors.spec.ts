@@ -1,11 +1,5 @@
-import {
-  AuthorizationError,
-  ClaimError,
-  isInteractionRequired,
-  isOidcError,
-  OidcError,
-  ServerError,
-} from './errors';
+import { AuthorizationError, ClaimError, ServerError } from './answer-errors';
+import { isInteractionRequired, isOidcError, OidcError } from './errors';
 
 describe('an error', () => {
   it('has a stable code, the configuration it belongs to, and what caused it', () => {

@@ -11,6 +11,7 @@ export type OidcErrorCode =
   | 'config/invalid-option'
   | 'config/unknown-config-id'
   | 'config/duplicate-config-id'
+  | 'config/loading-failed'
   | 'crypto/unavailable'
   | 'network/offline'
   | 'network/failed'
@@ -27,6 +28,9 @@ export type OidcErrorCode =
   | 'authorization-response/state-mismatch'
   | 'authorization-response/issuer-mismatch'
   | 'authorization-response/missing-code'
+  | 'authorization-response/missing-token'
+  | 'pushed-request/error'
+  | 'pushed-request/invalid'
   | 'token-response/error'
   | 'token-response/invalid'
   | 'token-response/unsupported-token-type'
@@ -46,16 +50,20 @@ export type OidcErrorCode =
   | 'id-token/issued-at'
   | 'id-token/auth-time'
   | 'id-token/at-hash'
+  | 'id-token/c-hash'
   | 'id-token/subject-changed'
   | 'user-info/request-failed'
   | 'user-info/subject-mismatch'
   | 'login/loop'
   | 'login/popup-blocked'
   | 'login/popup-closed'
+  | 'login/popup-open'
   | 'login/timeout'
   | 'renew/no-refresh-token'
   | 'renew/grant-expired'
   | 'renew/timeout'
+  | 'renew/frame-blocked'
+  | 'renew/cookies-blocked'
   | 'revocation/no-token'
   | 'revocation/error'
   | 'end-session/not-supported'
@@ -84,86 +92,6 @@ export class OidcError extends Error {
   }
 }
 
-/** The members of an OAuth error answer. @see RFC 6749 section 4.1.2.1 and section 5.2 */
-export interface OAuthErrorFields {
-  readonly error: string;
-  readonly error_description?: string | undefined;
-  readonly error_uri?: string | undefined;
-}
-
-/** The provider answered the authorization request with an error. @see RFC 6749 section 4.1.2.1 */
-export class AuthorizationError extends OidcError {
-  override readonly name: string = 'AuthorizationError';
-  readonly error: string;
-  readonly error_description: string | undefined;
-  readonly error_uri: string | undefined;
-  /** The `state` of the answer. Not enumerable, so that printing the error does not print it. */
-  declare readonly state: string;
-
-  constructor(answer: OAuthErrorFields & { readonly state: string }, options?: OidcErrorOptions) {
-    super(
-      'authorization-response/error',
-      `The provider refused the sign-in: ${answer.error}`,
-      options,
-    );
-    this.error = answer.error;
-    this.error_description = answer.error_description;
-    this.error_uri = answer.error_uri;
-    Object.defineProperty(this, 'state', { value: answer.state, enumerable: false });
-  }
-}
-
-/** An endpoint of the provider answered with an error. @see RFC 6749 section 5.2 */
-export class ServerError extends OidcError {
-  override readonly name: string = 'ServerError';
-  readonly status: number;
-  /** The OAuth `error` of the answer, where it had one. */
-  readonly error: string | undefined;
-  readonly error_description: string | undefined;
-  /** How long the provider asks to be left alone, from `Retry-After`. */
-  readonly retryAfterSeconds: number | undefined;
-
-  constructor(
-    code: OidcErrorCode,
-    message: string,
-    answer: {
-      readonly status: number;
-      readonly error?: string | undefined;
-      readonly error_description?: string | undefined;
-      readonly retryAfterSeconds?: number | undefined;
-    },
-    options?: OidcErrorOptions,
-  ) {
-    super(code, message, options);
-    this.status = answer.status;
-    this.error = answer.error;
-    this.error_description = answer.error_description;
-    this.retryAfterSeconds = answer.retryAfterSeconds;
-  }
-}
-
-/** Why a claim was refused. */
-export type ClaimErrorReason = 'missing' | 'mismatch' | 'invalid' | 'expired';
-
-/** A token failed the check of one claim. @see OpenID Connect Core 1.0 section 3.1.3.7 */
-export class ClaimError extends OidcError {
-  override readonly name: string = 'ClaimError';
-  readonly claim: string;
-  readonly reason: ClaimErrorReason;
-
-  constructor(
-    code: OidcErrorCode,
-    claim: string,
-    reason: ClaimErrorReason,
-    message: string,
-    options?: OidcErrorOptions,
-  ) {
-    super(code, message, options);
-    this.claim = claim;
-    this.reason = reason;
-  }
-}
-
 /** Whether a value is an error of this library, also when it comes from another copy of the package. */
 export function isOidcError(value: unknown): value is OidcError {
   return (
@@ -188,7 +116,8 @@ export function isInteractionRequired(value: unknown): boolean {
   return (
     isOidcError(value) &&
     (value.code === 'renew/grant-expired' ||
+      value.code === 'renew/cookies-blocked' ||
       value.code === 'renew/no-refresh-token' ||
-      interactionErrors.has((value as Partial<OAuthErrorFields>).error))
+      interactionErrors.has((value as { error?: string }).error))
   );
 }

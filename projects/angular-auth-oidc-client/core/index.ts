@@ -1,15 +1,17 @@
 export {
-  AuthorizationError,
-  ClaimError,
   isInteractionRequired,
   isOidcError,
   OidcError,
-  ServerError,
-  type ClaimErrorReason,
-  type OAuthErrorFields,
   type OidcErrorCode,
   type OidcErrorOptions,
 } from './errors';
+export {
+  AuthorizationError,
+  ClaimError,
+  ServerError,
+  type ClaimErrorReason,
+  type OAuthErrorFields,
+} from './answer-errors';
 export {
   createClientConfig,
   type AuthWellKnownEndpoints,
@@ -21,6 +23,7 @@ export {
 export { isLoopback, isSecureUrl } from './secure-url';
 export type { HttpRequest, HttpResponse } from './http-message';
 export type {
+  AwaitedAnswer,
   BrowserPort,
   CallbackOutcome,
   ClockPort,
@@ -31,10 +34,15 @@ export type {
   LogFields,
   LogPort,
   MaybePromise,
+  PopUp,
+  PopUpPosition,
   Ports,
+  SessionFrame,
   StoragePort,
+  WindowsPort,
 } from './ports';
 export {
+  after,
   createClient,
   type ClientMemory,
   type Fetched,
@@ -43,11 +51,13 @@ export {
 } from './client';
 export type { Jwk } from './crypto/signature';
 export type { ResponseMode } from './protocol/callback-url';
+export { isFrontChannelLogout } from './protocol/front-channel-logout';
 export type { IdTokenClaims } from './protocol/id-token';
-export { readJwtClaims } from './protocol/jwt';
+export { readJwtClaims } from './protocol/jwt-claims';
 export type { ServerMetadata } from './protocol/metadata';
 export type { TokenTypeHint } from './protocol/revocation';
 export type { UserData } from './protocol/user-info';
+export { initialState } from './session/session-state';
 export type {
   EndReason,
   SessionActivity,
@@ -60,15 +70,19 @@ export type { SessionRecord } from './session/session-record';
 export { heldTokens, type SessionChange, type SessionStore } from './session/session-store';
 export type { Transaction, Transactions } from './session/transactions';
 export { classifyRenewalFailure, type RenewalFailure } from './session/renewal-failure';
-export { hasUsableAccessToken, isExpired, renewalTime } from './session/renewal-time';
+export { canRenew, hasUsableAccessToken, isExpired, renewalTime } from './session/renewal-time';
 export { acquireAccessToken, usableAccessToken } from './flows/access-token';
-export { checkAuth } from './flows/check-auth';
+export { checkAuth, ownsAnswer } from './flows/check-auth';
 export type { LoginOptions } from './flows/login';
-export { logout, logoutAndRevoke, logoutLocal, type LogoutOptions } from './flows/logout';
+export type { LogoutOptions } from './flows/end-session';
+export { logout, logoutAndRevoke, logoutLocal } from './flows/logout';
+export { loginWithPopUp } from './flows/pop-up';
 export {
   createAuthorizationUrl,
   createEndSessionUrl,
   discover,
+  isHashOf,
+  isSignedByOneOf,
   login,
   preload,
   renew,

@@ -45,6 +45,57 @@ export interface CallbackOutcome {
   readonly error: OidcError | undefined;
 }
 
+/** Where a pop-up is to appear, in CSS pixels; by default 500 by 500 in the middle of the page's window. */
+export interface PopUpPosition {
+  readonly width?: number;
+  readonly height?: number;
+  readonly left?: number;
+  readonly top?: number;
+}
+
+/** A pop-up that was opened in a click, still empty. */
+export interface PopUp {
+  /** As far as the browser tells: it also says so of a window that went where it may not look. */
+  isClosed(): boolean;
+  navigate(url: string): void;
+  close(): void;
+}
+
+/** The answer of the provider that another window of this origin is to bring. */
+export interface AwaitedAnswer {
+  /** The address that holds the answer. */
+  readonly url: Promise<string>;
+  /** Stops waiting and removes the window; `url` then stays as it is. */
+  end(): void;
+}
+
+/** The provider's frame that knows whether its session changes. */
+export interface SessionFrame {
+  /** Asks, unless nobody sees the page or the frame is not there yet; whether it did. */
+  ask(message: string): boolean;
+  close(): void;
+}
+
+/** Windows besides the page's own. Rarely needed, so a host may load it when it is. */
+export interface WindowsPort {
+  /**
+   * Waits for the answer to the request with this `state`, which comes up in the pop-up. Rejects with
+   * `login/popup-closed`.
+   */
+  awaitInPopUp(popUp: PopUp, state: string): AwaitedAnswer;
+  /**
+   * Opens a hidden frame at the URL and waits for the answer to the request with this `state`. Rejects
+   * with `renew/frame-blocked`.
+   */
+  awaitInFrame(configId: string, url: string, state: string): AwaitedAnswer;
+  /** Gives an answer to the window of this origin that waits for it, and closes this one; whether one did wait. */
+  handOver(url: string, state: string): Promise<boolean>;
+  /** Opens the provider's hidden frame; calls back with each message that comes from it. */
+  openSessionFrame(url: string, hear: (message: string) => void): SessionFrame;
+  /** Leaves the page by a form sent with POST. */
+  submitForm(url: string, fields: Readonly<Record<string, string>>): void;
+}
+
 /** The page that the library runs in. */
 export interface BrowserPort {
   /** The complete address of the page; `undefined` where there is none, as on a server. */
@@ -55,6 +106,11 @@ export interface BrowserPort {
   replaceUrl(url: string): void;
   /** Calls back when the page becomes visible, is restored or is online again; the function returned stops it. */
   onWake(listener: () => void): () => void;
+  /** Opens a pop-up at once, as browsers allow it in a click only; `undefined` where they do not. */
+  openPopUp(position: PopUpPosition): PopUp | undefined;
+  windows(): Promise<WindowsPort>;
+  /** Called with each message of the provider's session frame that is no error. */
+  sessionChecked(message: string): void;
   /** Called once after an authorization response was dealt with, before the caller learns of it. */
   returned(outcome: CallbackOutcome): void;
 }

@@ -1,10 +1,13 @@
 import { TestBed } from '@angular/core/testing';
-import { codeOf, configuration } from '../test/angular/scene';
+import { firstValueFrom } from 'rxjs';
+import { codeOf, configuration, createScene, type Page, type Scene } from '../test/angular/scene';
+import { acquireAccessToken } from 'angular-auth-oidc-client/core';
 import { AuthClients } from './auth-clients';
 import {
   OidcSecurityService,
   provideAuth,
   type OidcError,
+  type OpenIdConfiguration,
   type PassedInitialConfig,
 } from './public-api';
 
@@ -95,7 +98,7 @@ it('D35 a service without provideAuth() says what is missing', () => {
 });
 
 it('§2.1 configurations without an id are told apart by their position', () => {
-  const service = start({ config: [configuration, configuration] });
+  const service = start({ config: [configuration, { ...configuration, scope: 'openid' }] });
   expect(service.getConfigurations().map(({ configId }) => configId)).toEqual(['0-app', '1-app']);
 });
 
@@ -113,4 +116,175 @@ it('leaves no timer behind', () => {
   TestBed.resetTestingModule();
   expect(jest.getTimerCount()).toBe(0);
   jest.useRealTimers();
+});
+
+describe('several configurations', () => {
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await createScene();
+  });
+  const config = [
+    { configId: 'one' },
+    { configId: 'two', scope: 'openid offline_access', redirectUrl: 'https://app.example/two' },
+  ];
+  const warnings = ({ logger }: Page): string[] =>
+    logger.lines.filter(({ level }) => level === 'warning').map(({ text }) => text);
+
+  it.each<[string, OpenIdConfiguration, number]>([
+    ['the same authority, clientId and scope', {}, 1],
+    ['another clientId', { clientId: 'other' }, 0],
+    ['another scope', { scope: 'openid' }, 0],
+    ['another authority', { authority: 'https://other.example' }, 0],
+  ])('§3.2 with %s: %p warns %d times', async (_name, other, times) => {
+    const page = scene.open({ config: [{ configId: 'one' }, { configId: 'two', ...other }] });
+    await scene.clock.advance(0);
+    expect(warnings(page).filter((text) => text.includes('the same authority'))).toHaveLength(
+      times,
+    );
+  });
+
+  it('§3.2 a single configuration has no twin', async () => {
+    const page = scene.open();
+    await scene.clock.advance(0);
+    expect(warnings(page)).toEqual([]);
+  });
+
+  it('D12 each keeps its own in the storage, and the end of one is not the end of the other', async () => {
+    const urls = [
+      await scene.leave(scene.open({ config }), {}, 'one'),
+      await scene.leave(scene.open({ config }), {}, 'two'),
+    ];
+    const { service } = scene.open({ config });
+    await firstValueFrom(service.checkAuth(urls[0], 'one'));
+    await firstValueFrom(service.checkAuth(urls[1], 'two'));
+    const keys = (): string[] =>
+      [...scene.storage.entries.keys()].filter((key) => key.endsWith(':session'));
+    expect(keys().sort()).toEqual(['oidc:one:session', 'oidc:two:session']);
+    expect(service.getToken('one')).not.toBe(service.getToken('two'));
+    service.logoffLocal('one');
+    expect(keys()).toEqual(['oidc:two:session']);
+    expect(service.isAuthenticated('one')).toBe(false);
+    expect(service.isAuthenticated('two')).toBe(true);
+  });
+
+  it.each(['one', 'two'])(
+    'D12 an answer is redeemed by the configuration that it belongs to: %s',
+    async (configId) => {
+      const url = await scene.leave(scene.open({ config }), {}, configId);
+      const { service } = scene.open({ config, url });
+      const responses = await firstValueFrom(service.checkAuthMultiple());
+      expect(responses.map((response) => [response.configId, response.isAuthenticated])).toEqual([
+        [configId, true],
+        [configId === 'one' ? 'two' : 'one', false],
+      ]);
+      expect(scene.wire().filter((request) => request === 'POST /token')).toHaveLength(1);
+    },
+  );
+
+  it('D26 one whose provider is down leaves the others alone', async () => {
+    const down = { configId: 'down', authority: 'https://down.example', clientId: 'x' };
+    const all = [down, ...config];
+    const url = await scene.leave(scene.open({ config: all }), {}, 'two');
+    const { service } = scene.open({ config: all, url });
+    const done = firstValueFrom(service.checkAuthMultiple());
+    await scene.clock.advance(0);
+    expect((await done).map((response) => response.isAuthenticated)).toEqual([true, false, false]);
+    service.authorize('down');
+    await scene.clock.advance(60);
+    expect(TestBed.inject(AuthClients).get('down').store.value.error?.code).toBe(
+      'metadata/request-failed',
+    );
+    expect(service.isAuthenticated('two')).toBe(true);
+  });
+
+  it('§1.4 isAuthenticated$ and userData$ tell of each, and of all together', async () => {
+    const urls = [
+      await scene.leave(scene.open({ config }), {}, 'one'),
+      await scene.leave(scene.open({ config }), {}, 'two'),
+    ];
+    const { service } = scene.open({ config });
+    const together: boolean[] = [];
+    service.isAuthenticated$.subscribe(({ isAuthenticated }) => together.push(isAuthenticated));
+    await firstValueFrom(service.checkAuth(urls[0], 'one'));
+    expect(service.userData()).toMatchObject({ userData: null });
+    await firstValueFrom(service.checkAuth(urls[1], 'two'));
+    expect(together.at(-1)).toBe(true);
+    expect(together.slice(0, -1)).not.toContain(true);
+    const { userData, allUserData } = await firstValueFrom(service.userData$);
+    expect(userData).toBeNull();
+    expect(allUserData).toEqual([
+      {
+        configId: 'one',
+        userData: expect.objectContaining({ sub: expect.any(String) as string }) as object,
+      },
+      {
+        configId: 'two',
+        userData: expect.objectContaining({ sub: expect.any(String) as string }) as object,
+      },
+    ]);
+    service.logoffLocal('two');
+    expect(await firstValueFrom(service.isAuthenticated$)).toEqual({
+      isAuthenticated: false,
+      allConfigsAuthenticated: [
+        { configId: 'one', isAuthenticated: true },
+        { configId: 'two', isAuthenticated: false },
+      ],
+    });
+  });
+
+  describe('the page of a pop-up', () => {
+    const url = 'https://app.example/callback?code=abc&state=of-the-opener';
+    const openInPopUp = (): Page => {
+      const page = scene.open({ config, url });
+      page.browser.takesOver = true;
+      return page;
+    };
+
+    it('D29 hands an answer over once, whichever configurations look', async () => {
+      const { service, browser } = openInPopUp();
+      await Promise.all([
+        firstValueFrom(service.checkAuth(undefined, 'one')),
+        firstValueFrom(service.checkAuth(undefined, 'two')),
+      ]);
+      await firstValueFrom(service.checkAuth(undefined, 'two'));
+      expect(browser.offered).toEqual([url]);
+    });
+
+    it.each(['one', 'two'])('D29 makes no configuration sign in, such as %s', async (configId) => {
+      const { service, browser } = openInPopUp();
+      await firstValueFrom(service.checkAuth(undefined, 'one'));
+      service.authorize(configId);
+      await scene.clock.advance(0);
+      expect(browser.redirects).toEqual([]);
+    });
+
+    it('D29 hands over what another configuration of the opener waits for', async () => {
+      const opener = scene.open({ config });
+      opener.service.authorizeWithPopUp(undefined, undefined, 'two').subscribe();
+      await scene.clock.advance(0);
+      const answer = scene.provider.authorize(opener.browser.popUps[0]?.address ?? '');
+      const stored = new Map(scene.storage.entries);
+      const { service, browser } = scene.open({ config, url: answer });
+      await scene.clock.advance(0);
+      // Another window is what opens, while the opener and its attempt are still there.
+      for (const [key, text] of stored) scene.storage.entries.set(key, text);
+      browser.takesOver = true;
+      // What a guard of the other configuration does, where nobody else checks.
+      await acquireAccessToken(TestBed.inject(AuthClients).get('one'));
+      service.authorize('one');
+      await scene.clock.advance(0);
+      expect(browser.redirects).toEqual([]);
+      expect(browser.offered).toEqual([answer]);
+      expect(scene.wire()).not.toContain('POST /token');
+    });
+
+    it('D14 an answer that nobody takes over stops nobody', async () => {
+      const { service, browser } = scene.open({ config, url });
+      await firstValueFrom(service.checkAuth());
+      service.authorize();
+      await scene.clock.advance(0);
+      expect(browser.offered).toEqual([url]);
+      expect(browser.redirects).toHaveLength(1);
+    });
+  });
 });

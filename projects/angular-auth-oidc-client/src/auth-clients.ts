@@ -1,9 +1,11 @@
-import { DestroyRef, inject, Injectable, InjectionToken } from '@angular/core';
+import { DestroyRef, inject, Injectable, Injector, signal, type Signal } from '@angular/core';
 import {
+  after,
   createClient,
   OidcError,
   preload,
   type CallbackOutcome,
+  type MaybePromise,
   type OidcClient,
   type OpenIdConfiguration,
 } from 'angular-auth-oidc-client/core';
@@ -12,16 +14,8 @@ import { AbstractLoggerService, createLog } from './platform/angular-log';
 import { AbstractSecurityStorage, createStorage } from './platform/angular-storage';
 import { CRYPTO_PORT } from './platform/crypto-port';
 import { PLATFORM } from './platform/platform';
-
-/** What the application passed to `provideAuth()` or `AuthModule.forRoot()`. */
-export interface PassedInitialConfig {
-  config?: OpenIdConfiguration | OpenIdConfiguration[];
-}
-
-/** Carries {@link PassedInitialConfig}. */
-export const PASSED_CONFIG: InjectionToken<PassedInitialConfig> = new InjectionToken(
-  'PASSED_CONFIG',
-);
+import type { LoaderHost, LoaderRequest } from './providers/load-configurations';
+import { PASSED_CONFIG } from './providers/passed-config';
 
 /** A sign-in answer that was dealt with. */
 export interface Return {
@@ -32,57 +26,93 @@ export interface Return {
 /** A check that the application asked for, as it begins and as it ends. */
 export interface Check {
   readonly isDone: boolean;
+  readonly client?: OidcClient;
   readonly error?: OidcError | undefined;
 }
 
 /** The clients by the id of their configuration: the only place that knows that there may be several. */
 @Injectable({ providedIn: 'root' })
-export class AuthClients {
+export class AuthClients implements LoaderHost {
   /** Emits when a sign-in answer was dealt with, before whoever asked for it learns of it. */
   readonly returns: Subject<Return> = new Subject<Return>();
   /** Emits when the application asks for a check, and when that is done. */
   readonly checks: Subject<Check> = new Subject<Check>();
-  readonly all: readonly OidcClient[];
+  /** Emits what the provider's session frame says. */
+  readonly sessionMessages: Subject<string> = new Subject<string>();
+  /** Emits when configurations could not be had. */
+  readonly failures: Subject<OidcError> = new Subject<OidcError>();
+  loaderRequest: LoaderRequest | undefined;
+
+  private readonly passed = inject(PASSED_CONFIG, { optional: true });
+  private readonly platform = inject(PLATFORM);
+  private readonly logger = inject(AbstractLoggerService);
+  private readonly storage = inject(AbstractSecurityStorage);
+  private readonly crypto = inject(CRYPTO_PORT, { optional: true });
+  private readonly injector = inject(Injector);
+  private readonly changes = signal(0);
+  private clients: readonly OidcClient[] = [];
+  private isReady = false;
+  private loading: Promise<void> | undefined;
+  private failure: OidcError | undefined;
+  private waiting: ((client: OidcClient) => void)[] = [];
 
   constructor() {
-    const passed = inject(PASSED_CONFIG, { optional: true })?.config;
-    const platform = inject(PLATFORM);
-    const logger = inject(AbstractLoggerService);
-    const provided = inject(AbstractSecurityStorage);
-    const crypto = inject(CRYPTO_PORT, { optional: true });
+    inject(DestroyRef).onDestroy(() => {
+      for (const client of this.clients) client.destroy();
+    });
+    if (!this.passed?.loader) {
+      this.add([this.passed?.config].flat().map((one, position) => this.create(one, position)));
+    }
+  }
 
-    const create = (
-      configuration: OpenIdConfiguration | undefined,
-      position: number,
-    ): OidcClient => {
-      const log = createLog(
-        logger,
-        configuration?.configId ?? String(position),
-        configuration?.logLevel,
-      );
-      const client = createClient(
-        configuration,
-        {
-          ...platform,
-          storage: platform.storage ?? createStorage(configuration?.storage ?? provided, log),
-          log,
-          browser: {
-            ...platform.browser,
-            returned: (outcome) => {
-              this.returns.next({ client, outcome });
-            },
-          },
-          ...(crypto && { crypto }),
-        },
-        position,
-      );
-      // After the start of the application, which does not wait for it.
-      client.onDestroy(platform.clock.setTimer(() => void preload(client), 0));
-      return client;
-    };
-    this.all = [passed].flat().map(create);
+  /** Every client, in the order of the configurations; none while these are being loaded. */
+  get all(): readonly OidcClient[] {
+    return this.clients;
+  }
 
-    const ids = this.all.map(({ config }) => config.configId);
+  /** Another value whenever a session changes, or clients are added. */
+  get revision(): Signal<number> {
+    return this.changes;
+  }
+
+  /** Settles when the configurations are there, or could not be had; not a promise where they were passed. */
+  ready(): MaybePromise<void> {
+    if (this.isReady) return undefined;
+    return (this.loading ??= this.load().finally(() => {
+      this.loading = undefined;
+    }));
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const { loadConfigurations } = await import('./providers/load-configurations');
+      this.add(await loadConfigurations(this.injector, this));
+    } catch (cause) {
+      this.failure = new OidcError('config/loading-failed', 'No configuration could be loaded.', {
+        cause,
+      });
+      this.failures.next(this.failure);
+    }
+  }
+
+  /**
+   * The same for requests, which go out anyway: they wait for some seconds at most, and neither for what
+   * has failed before nor on a server.
+   */
+  settled(): Promise<unknown> | undefined {
+    const { browser, clock } = this.platform;
+    if (this.isReady || (this.failure && !this.loading) || !browser.url()) return undefined;
+    return Promise.race([this.ready(), new Promise((wake) => clock.setTimer(() => wake(0), 5000))]);
+  }
+
+  /** Calls back with every client, as soon as there is one. */
+  each(use: (client: OidcClient) => void): void {
+    if (this.isReady) this.clients.forEach(use);
+    else this.waiting.push(use);
+  }
+
+  private add(clients: readonly OidcClient[]): void {
+    const ids = clients.map(({ config }) => config.configId);
     const twice = ids.find((id, position) => ids.indexOf(id) !== position);
     if (twice !== undefined) {
       throw new OidcError(
@@ -90,26 +120,91 @@ export class AuthClients {
         `The option configId must differ in each configuration: ${twice} is there twice.`,
       );
     }
-    inject(DestroyRef).onDestroy(() => {
-      for (const client of this.all) client.destroy();
+    this.clients = clients;
+    this.isReady = true;
+    this.failure = undefined;
+    for (const { memory } of clients) memory.peers = clients;
+    for (const use of [...this.waiting.splice(0), this.watch]) clients.forEach(use);
+  }
+
+  private readonly watch = ({ store }: OidcClient): void => {
+    store.subscribe(() => {
+      this.changes.update((count) => count + 1);
     });
+    this.changes.update((count) => count + 1);
+  };
+
+  create(configuration: OpenIdConfiguration | undefined, position: number): OidcClient {
+    const { platform, crypto } = this;
+    const log = createLog(
+      this.logger,
+      configuration?.configId ?? String(position),
+      configuration?.logLevel,
+    );
+    const client = createClient(
+      configuration,
+      {
+        ...platform,
+        storage: platform.storage ?? createStorage(configuration?.storage ?? this.storage, log),
+        log,
+        browser: {
+          ...platform.browser,
+          returned: (outcome) => {
+            this.returns.next({ client, outcome });
+          },
+          sessionChecked: (message) => {
+            this.sessionMessages.next(message);
+          },
+        },
+        ...(crypto && { crypto }),
+      },
+      position,
+    );
+    // After the start of the application, which does not wait for it.
+    client.onDestroy(platform.clock.setTimer(() => void preload(client), 0));
+    return client;
+  }
+
+  /** The client of a configuration, `undefined` where there is none, or none yet. */
+  find(configId?: string | null): OidcClient | undefined {
+    return configId
+      ? this.clients.find(({ config }) => config.configId === configId)
+      : this.clients[0];
+  }
+
+  /** Epoch seconds. */
+  now(): number {
+    return this.platform.clock.now();
   }
 
   /**
    * The client of a configuration, of the first one where no id is given.
    *
-   * @throws OidcError `config/unknown-config-id`
+   * @throws OidcError `config/unknown-config-id`, `config/loading-failed`, or `config/missing-configuration`
+   * while configurations are being loaded
    */
   get(configId?: string | null): OidcClient {
-    const client = configId
-      ? this.all.find(({ config }) => config.configId === configId)
-      : this.all[0];
+    const client = this.find(configId);
     if (client) return client;
-    throw new OidcError(
-      'config/unknown-config-id',
-      configId
-        ? `There is no configuration with the configId ${configId}.`
-        : 'There is no configuration: the list passed is empty.',
-    );
+    if (this.failure) throw this.failure;
+    throw this.isReady
+      ? new OidcError(
+          'config/unknown-config-id',
+          configId
+            ? `There is no configuration with the configId ${configId}.`
+            : 'There is no configuration: the list passed is empty.',
+        )
+      : new OidcError(
+          'config/missing-configuration',
+          'The configuration is still being loaded: wait for the start of the application.',
+        );
+  }
+
+  /** Goes on with a client, at once where the configurations are there. */
+  with<T>(
+    configId: string | null | undefined,
+    use: (client: OidcClient) => MaybePromise<T>,
+  ): MaybePromise<T> {
+    return after(this.ready(), () => use(this.get(configId)));
   }
 }

@@ -1,4 +1,5 @@
 import type {
+  AwaitedAnswer,
   BrowserPort,
   CallbackOutcome,
   ClockPort,
@@ -6,8 +7,13 @@ import type {
   LogFields,
   LogPort,
   MaybePromise,
+  OidcError,
+  PopUp,
+  PopUpPosition,
   Ports,
+  SessionFrame,
   StoragePort,
+  WindowsPort,
 } from 'angular-auth-oidc-client/core';
 import type { TestProvider } from './test-provider';
 
@@ -40,6 +46,40 @@ export interface FakeLock extends LockPort {
   readonly held: readonly string[];
 }
 
+/** A pop-up that shows nothing. */
+export interface FakePopUp extends PopUp {
+  readonly position: PopUpPosition;
+  /** Where it was led, last. */
+  address: string | undefined;
+  /** Set it to play a user who closes the window. */
+  closed: boolean;
+}
+
+/** An answer that the library waits for in a pop-up or a hidden frame. */
+export interface FakeAwaitedAnswer {
+  readonly state: string;
+  /** What the frame was opened with; of a pop-up, see {@link FakePopUp.address}. */
+  readonly frameUrl: string | undefined;
+  /** Whether the library waits no longer, and has removed the window. */
+  readonly isEnded: boolean;
+  /** The window comes back with this address. */
+  bring(url: string): void;
+  /** The window cannot bring an answer. */
+  fail(error: OidcError): void;
+}
+
+/** The provider's session frame, in the hands of the test. */
+export interface FakeSessionFrame extends SessionFrame {
+  readonly url: string;
+  /** What it was asked. */
+  readonly asked: string[];
+  readonly isClosed: boolean;
+  /** Whether anybody sees the page. Default `true`. */
+  isSeen: boolean;
+  /** The provider's frame sends a message. */
+  say(message: string): void;
+}
+
 /** A page that goes nowhere by itself. */
 export interface FakeBrowser extends BrowserPort {
   /** What `url()` gives; set it to play a navigation. */
@@ -49,6 +89,19 @@ export interface FakeBrowser extends BrowserPort {
   /** What the library put into the address bar; `address` follows. */
   readonly replaced: string[];
   readonly outcomes: CallbackOutcome[];
+  /** What the provider's session frame said. */
+  readonly sessionMessages: string[];
+  /** Whether the browser lets pop-ups open. Default `true`. */
+  allowsPopUps: boolean;
+  readonly popUps: FakePopUp[];
+  readonly awaited: FakeAwaitedAnswer[];
+  readonly sessionFrames: FakeSessionFrame[];
+  /** The forms that the page was left by. */
+  readonly forms: { readonly url: string; readonly fields: Readonly<Record<string, string>> }[];
+  /** The addresses that were offered to another window. */
+  readonly offered: string[];
+  /** Whether another window takes what is offered. Default `false`. */
+  takesOver: boolean;
   /** How many listeners wait for {@link wake}. */
   readonly listeners: number;
   /** The page becomes visible, is restored or is online again. */
@@ -203,11 +256,79 @@ export function createFakeLock(): FakeLock {
 /** Makes a page at `url`. */
 export function createFakeBrowser(url: string): FakeBrowser {
   const listeners = new Set<() => void>();
+  const awaitAnswer = (state: string, frameUrl?: string): FakeAwaitedAnswer & AwaitedAnswer => {
+    let bring!: (url: string) => void;
+    let fail!: (error: OidcError) => void;
+    const answer = new Promise<string>((resolve, reject) => {
+      bring = resolve;
+      fail = reject;
+    });
+    // Nobody may be listening any more when the test plays a late window.
+    answer.catch(() => undefined);
+    let isEnded = false;
+    const awaited = {
+      state,
+      frameUrl,
+      get isEnded() {
+        return isEnded;
+      },
+      bring,
+      fail,
+      url: answer,
+      end: () => {
+        isEnded = true;
+      },
+    };
+    browser.awaited.push(awaited);
+    return awaited;
+  };
+  const windows: WindowsPort = {
+    awaitInPopUp: (_popUp, state) => awaitAnswer(state),
+    awaitInFrame: (_configId, frameUrl, state) => awaitAnswer(state, frameUrl),
+    handOver: (offered) => {
+      browser.offered.push(offered);
+      return Promise.resolve(browser.takesOver);
+    },
+    openSessionFrame: (frameUrl, hear) => {
+      let isClosed = false;
+      const frame: FakeSessionFrame = {
+        url: frameUrl,
+        asked: [],
+        get isClosed() {
+          return isClosed;
+        },
+        isSeen: true,
+        ask: (message) => {
+          if (frame.isSeen) frame.asked.push(message);
+          return frame.isSeen;
+        },
+        close: () => {
+          isClosed = true;
+        },
+        say: (message) => {
+          if (!isClosed) hear(message);
+        },
+      };
+      browser.sessionFrames.push(frame);
+      return frame;
+    },
+    submitForm: (formUrl, fields) => {
+      browser.forms.push({ url: formUrl, fields });
+    },
+  };
   const browser: FakeBrowser = {
     address: url,
     redirects: [],
     replaced: [],
     outcomes: [],
+    sessionMessages: [],
+    allowsPopUps: true,
+    popUps: [],
+    awaited: [],
+    sessionFrames: [],
+    forms: [],
+    offered: [],
+    takesOver: false,
     get listeners() {
       return listeners.size;
     },
@@ -226,6 +347,27 @@ export function createFakeBrowser(url: string): FakeBrowser {
       };
       listeners.add(entry);
       return () => listeners.delete(entry);
+    },
+    openPopUp: (position) => {
+      if (!browser.allowsPopUps) return undefined;
+      const popUp: FakePopUp = {
+        position,
+        address: undefined,
+        closed: false,
+        isClosed: () => popUp.closed,
+        navigate: (target) => {
+          popUp.address = target;
+        },
+        close: () => {
+          popUp.closed = true;
+        },
+      };
+      browser.popUps.push(popUp);
+      return popUp;
+    },
+    windows: () => Promise.resolve(windows),
+    sessionChecked: (message) => {
+      browser.sessionMessages.push(message);
     },
     returned: (outcome) => {
       browser.outcomes.push(outcome);

@@ -7,12 +7,15 @@ export {
   createFakeStorage,
 } from './fake-ports';
 export type {
+  FakeAwaitedAnswer,
   FakeBrowser,
   FakeClock,
   FakeLock,
   FakeLog,
+  FakePopUp,
   FakePorts,
   FakePortsOptions,
+  FakeSessionFrame,
   FakeStorage,
   LogLine,
 } from './fake-ports';

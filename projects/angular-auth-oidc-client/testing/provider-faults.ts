@@ -32,7 +32,7 @@ export interface ProviderFaults {
   readonly jwks?: (json: { keys: JsonWebKey[] }) => unknown;
   /** The successful answer of the token endpoint. */
   readonly tokenResponse?: (json: Record<string, unknown>, request: RecordedRequest) => unknown;
-  /** The payload of an ID token before it is signed. */
+  /** The payload of an ID token before it is signed; the request says where it is issued, by its path. */
   readonly idTokenClaims?: (
     claims: Record<string, unknown>,
     request: RecordedRequest,
@@ -40,8 +40,8 @@ export interface ProviderFaults {
   /** The header of an ID token before it is signed. */
   readonly idTokenHeader?: (header: Record<string, unknown>) => MaybePromise<object>;
   /** An ID token after it was signed. */
-  readonly idToken?: (compact: string) => unknown;
-  /** The successful answer of the userinfo endpoint. */
+  readonly idToken?: (compact: string, request: RecordedRequest) => unknown;
+  /** The successful answer of the userinfo endpoint, before it is signed where it is. */
   readonly userInfo?: (json: Record<string, unknown>) => unknown;
   /** The authorization response, to be changed in place. */
   readonly callback?: (parameters: URLSearchParams) => void;

@@ -165,7 +165,7 @@ describe('authorization', () => {
   it.each([
     ['PKCE is missing', { code_challenge: undefined }, 'invalid_request'],
     ['PKCE is plain', { code_challenge_method: 'plain' }, 'invalid_request'],
-    ['the response type is not code', { response_type: 'token' }, 'unsupported_response_type'],
+    ['the response type is none', { response_type: 'none' }, 'unsupported_response_type'],
   ])('redirects with an error where %s', (_, changes, error) => {
     expect(answerOf(provider.authorize(request(changes)))).toMatchObject({ error });
   });
@@ -185,6 +185,210 @@ describe('authorization', () => {
     );
     expect(() => provider.authorize(request({ redirect_uri: undefined }))).toThrow('redirect_uri');
     expect(() => provider.authorize('https://op.example/elsewhere')).toThrow('endpoint');
+  });
+});
+
+describe('tokens in the answer', () => {
+  const fragmentOf = (callback: string): Fields => {
+    const { search, hash } = new URL(callback);
+    expect(search).toBe('');
+    return Object.fromEntries(new URLSearchParams(hash.slice(1)));
+  };
+  const halfHash = (text: string): string =>
+    createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');
+
+  it.each([
+    ['id_token', ['id_token']],
+    ['id_token token', ['access_token', 'expires_in', 'id_token', 'token_type']],
+    ['token id_token', ['access_token', 'expires_in', 'id_token', 'token_type']],
+    ['code id_token', ['code', 'id_token']],
+    ['code token', ['access_token', 'code', 'expires_in', 'token_type']],
+    ['code id_token token', ['access_token', 'code', 'expires_in', 'id_token', 'token_type']],
+  ])('%s brings exactly %j beside state and iss', async (response_type, brought) => {
+    const answered = fragmentOf(await provider.respondTo(request({ response_type })));
+    expect(Object.keys(answered).sort()).toEqual([...brought, 'iss', 'state'].sort());
+  });
+
+  it('the ID token is good to an independent verifier, and tied to what comes with it', async () => {
+    const {
+      code = '',
+      access_token = '',
+      id_token = '',
+    } = fragmentOf(await provider.respondTo(request({ response_type: 'code id_token token' })));
+    const { payload } = await verify(id_token);
+    expect(payload).toMatchObject({
+      sub: 'user-1',
+      nonce: 'the-nonce',
+      at_hash: halfHash(access_token),
+      c_hash: halfHash(code),
+    });
+    expect(json(await userInfo(access_token))).toMatchObject({ sub: 'user-1' });
+    const tokens = tokensOf(await post(provider.metadata.token_endpoint, codeFields(code)));
+    expect(tokens.access_token).not.toBe(access_token);
+  });
+
+  it('there are no hashes of what does not come', async () => {
+    const { id_token = '' } = fragmentOf(
+      await provider.respondTo(request({ response_type: 'id_token' })),
+    );
+    const { payload } = await verify(id_token);
+    expect(payload).not.toHaveProperty('at_hash');
+    expect(payload).not.toHaveProperty('c_hash');
+  });
+
+  it('a code used twice takes back what came with it too', async () => {
+    const { code = '', access_token = '' } = fragmentOf(
+      await provider.respondTo(request({ response_type: 'code token' })),
+    );
+    await post(provider.metadata.token_endpoint, codeFields(code));
+    expect(provider.isActive(access_token)).toBe(true);
+    await post(provider.metadata.token_endpoint, codeFields(code));
+    expect(provider.isActive(access_token)).toBe(false);
+  });
+
+  it('no code, no PKCE', async () => {
+    const asked = request({
+      response_type: 'id_token',
+      code_challenge: undefined,
+      code_challenge_method: undefined,
+    });
+    expect(fragmentOf(await provider.respondTo(asked))).toHaveProperty('id_token');
+  });
+
+  it.each<[string, Record<string, string | undefined>, string]>([
+    [
+      'PKCE is missing',
+      { response_type: 'code token', code_challenge: undefined },
+      'invalid_request',
+    ],
+    ['the nonce is missing', { response_type: 'id_token', nonce: undefined }, 'invalid_request'],
+    [
+      'tokens are wanted in the query',
+      { response_type: 'id_token token', response_mode: 'query' },
+      'invalid_request',
+    ],
+    ['only a token is wanted', { response_type: 'token' }, 'unsupported_response_type'],
+  ])('refuses in the fragment where %s', async (_, changes, error) => {
+    expect(fragmentOf(await provider.respondTo(request(changes)))).toEqual({
+      error,
+      state: 'the-state',
+      iss: 'https://op.example',
+    });
+  });
+
+  it('a plain code comes in the query as ever, and authorize() leaves tokens to respondTo()', async () => {
+    expect(answerOf(await provider.respondTo(request()))).toHaveProperty('code');
+    expect(() => provider.authorize(request({ response_type: 'code token' }))).toThrow('respondTo');
+  });
+
+  it('faults reach it, and learn that it is no token request', async () => {
+    const paths: string[] = [];
+    provider.faults = {
+      idTokenClaims: (claims, { path, parameters }) => {
+        paths.push(`${path} ${parameters['response_type'] ?? ''}`);
+        return { ...claims, sub: 'other' };
+      },
+      idToken: (compact, { path }) => `${compact}.${path}`,
+    };
+    const { id_token = '' } = fragmentOf(
+      await provider.respondTo(request({ response_type: 'id_token' })),
+    );
+    expect(paths).toEqual(['/authorize id_token']);
+    expect(id_token).toMatch(/\.\/authorize$/);
+  });
+});
+
+describe('a user who is not asked', () => {
+  it('prompt=none is refused where nobody is signed in', () => {
+    const asked = request({ prompt: 'none' });
+    expect(answerOf(provider.authorize(asked))).toHaveProperty('code');
+    expect(answerOf(provider.authorize(asked, { isSignedIn: false }))).toMatchObject({
+      error: 'login_required',
+    });
+    expect(answerOf(provider.authorize(request(), { isSignedIn: false }))).toHaveProperty('code');
+  });
+});
+
+describe('pushed requests', () => {
+  const parameters = (changes: Record<string, string | undefined> = {}): Fields =>
+    Object.fromEntries(new URL(request(changes)).searchParams);
+  const push = (fields: Fields): Promise<HttpResponse> =>
+    post(provider.metadata.pushed_authorization_request_endpoint, fields);
+  const referTo = (request_uri: string): string => {
+    const url = new URL(provider.metadata.authorization_endpoint);
+    url.search = new URLSearchParams({ client_id: 'app', request_uri }).toString();
+    return url.href;
+  };
+  const pushed = async (): Promise<string> =>
+    (json(await push(parameters())) as { request_uri: string }).request_uri;
+
+  it('one is taken, and answered like an open request, once', async () => {
+    const response = await push(parameters());
+    expect(response).toMatchObject({ status: 201, contentType: 'application/json' });
+    expect(json(response)).toEqual({
+      request_uri: expect.stringMatching(/^urn:/) as unknown,
+      expires_in: 60,
+    });
+    const { request_uri } = json(response) as { request_uri: string };
+    expect(answerOf(provider.authorize(referTo(request_uri)))).toMatchObject({
+      code: expect.any(String) as unknown,
+      state: 'the-state',
+    });
+    expect(() => provider.authorize(referTo(request_uri))).toThrow('request_uri');
+  });
+
+  it('it is forgotten after a minute', async () => {
+    const request_uri = await pushed();
+    clock.jump(60);
+    expect(() => provider.authorize(referTo(request_uri))).toThrow('request_uri');
+  });
+
+  it.each<[string, Record<string, string | undefined>, string]>([
+    ['without PKCE', { code_challenge: undefined }, 'invalid_request'],
+    ['of an unknown type', { response_type: 'none' }, 'unsupported_response_type'],
+    ['without a redirect URI', { redirect_uri: undefined }, 'invalid_request'],
+    ['that refers to another', { request_uri: 'urn:a' }, 'invalid_request'],
+  ])('one %s is refused', async (_, changes, error) => {
+    expect(await push(parameters(changes))).toEqual(refused(error));
+  });
+
+  it('one of another client is refused', async () => {
+    expect(await push(parameters({ client_id: 'other' }))).toEqual(refused('invalid_client', 401));
+  });
+
+  it('where they are required, an open request is refused', async () => {
+    await start({ requiresPushedRequests: true });
+    expect(provider.metadata.require_pushed_authorization_requests).toBe(true);
+    expect(answerOf(provider.authorize(request()))).toMatchObject({ error: 'invalid_request' });
+    expect(answerOf(provider.authorize(referTo(await pushed())))).toHaveProperty('code');
+  });
+});
+
+describe('options', () => {
+  it('user data come signed, with iss and aud', async () => {
+    await start({ signsUserInfo: true });
+    provider.faults = { userInfo: (claims) => ({ ...claims, extra: 1 }) };
+    const { access_token } = await signIn();
+    const response = await userInfo(access_token);
+    expect(response).toMatchObject({ status: 200, contentType: 'application/jwt' });
+    expect((await verify(response.body)).payload).toEqual({
+      iss: 'https://op.example',
+      aud: 'app',
+      sub: 'user-1',
+      name: 'Ada Lovelace',
+      email: 'ada@op.example',
+      extra: 1,
+    });
+    expect((await userInfo('unknown')).status).toBe(401);
+  });
+
+  it('M-04 a session that can be watched is named with each sign-in, not with a refusal', async () => {
+    await start({ checksSession: true });
+    expect(provider.metadata.check_session_iframe).toBe('https://op.example/check-session');
+    expect(answerOf(provider.authorize(request()))['session_state']).toMatch(/^[\w-]+\.[\w-]+$/);
+    expect(answerOf(provider.authorize(request(), { error: 'x' }))).not.toHaveProperty(
+      'session_state',
+    );
   });
 });
 

@@ -34,6 +34,15 @@ export interface TestProviderOptions {
   readonly idTokenLifetimeSeconds?: number;
   /** Who signs in where {@link TestProvider.authorize} is told nothing else. */
   readonly user?: TestUser;
+  /** Refuses authorization requests that were not pushed. @see RFC 9126 section 5 */
+  readonly requiresPushedRequests?: boolean;
+  /** Answers with user data as a signed JWT. @see OpenID Connect Core 1.0 section 5.3.2 */
+  readonly signsUserInfo?: boolean;
+  /**
+   * Announces a frame that knows the provider's session, and gives a `session_state` with each sign-in.
+   * @see OpenID Connect Session Management 1.0 section 3
+   */
+  readonly checksSession?: boolean;
 }
 
 /** What the user, or the provider in the user's absence, answers to an authorization request. */
@@ -42,6 +51,8 @@ export interface AuthorizationAnswer {
   readonly error?: string;
   readonly error_description?: string;
   readonly user?: TestUser;
+  /** Whether the user is signed in at the provider, as `prompt=none` requires. Default `true`. */
+  readonly isSignedIn?: boolean;
 }
 
 /** The discovery document of a test provider. @see OpenID Connect Discovery 1.0 section 3 */
@@ -53,6 +64,9 @@ export interface TestProviderMetadata {
   readonly jwks_uri: string;
   readonly revocation_endpoint: string;
   readonly end_session_endpoint: string;
+  readonly pushed_authorization_request_endpoint: string;
+  readonly require_pushed_authorization_requests?: boolean;
+  readonly check_session_iframe?: string;
   readonly scopes_supported: readonly string[];
   readonly response_types_supported: readonly string[];
   readonly response_modes_supported: readonly string[];
@@ -69,7 +83,7 @@ export interface TestProviderMetadata {
  * tokens, refuses what a real provider refuses, and does wrong only what {@link faults} tell it to.
  *
  * A refresh token is issued for the scope `offline_access`. It rotates; whoever presents a spent one
- * ends the whole grant.
+ * ends the whole grant. A `request_uri` works once.
  */
 export interface TestProvider extends HttpPort {
   readonly issuer: string;
@@ -86,10 +100,13 @@ export interface TestProvider extends HttpPort {
    * Plays the user in front of the login page: takes the address that the application went to and
    * gives the one that the provider sends the browser back to.
    *
-   * Throws where a real provider shows an error page instead of redirecting: another endpoint, client
-   * or redirect URI than it knows.
+   * Throws where a real provider shows an error page instead of redirecting: another endpoint, client,
+   * redirect URI or pushed request than it knows. Throws as well for a response type with tokens:
+   * these take time to be signed, see {@link respondTo}.
    */
   authorize(authorizationUrl: string, answer?: AuthorizationAnswer): string;
+  /** The same for every response type, implicit and hybrid ones included. */
+  respondTo(authorizationUrl: string, answer?: AuthorizationAnswer): Promise<string>;
   /** Whether an access or refresh token of this provider is good now. @see RFC 7662 section 2.2 */
   isActive(token: string): boolean;
   /** Signs a token of the test's own making; `header` is laid over `alg`, `typ` and `kid`. */
@@ -113,6 +130,15 @@ interface Grant {
   ended: boolean;
 }
 
+/** An authorization request, as far as the provider could judge it by itself. */
+interface Visit {
+  readonly asked: URLSearchParams;
+  /** What was asked for: `code`, `token`, `id_token`. */
+  readonly types: readonly string[];
+  readonly redirectUri: string;
+  readonly refusal: string | undefined;
+}
+
 interface IssuedToken {
   readonly kind: 'access' | 'refresh';
   readonly grant: Grant;
@@ -123,6 +149,15 @@ interface IssuedToken {
 type JsonObject = Record<string, unknown>;
 
 const codeLifetimeSeconds = 60;
+const pushedRequestLifetimeSeconds = 60;
+const responseTypes = [
+  'code',
+  'id_token',
+  'id_token token',
+  'code id_token',
+  'code token',
+  'code id_token token',
+];
 
 /**
  * Makes an OpenID provider in memory that answers as a real one would.
@@ -142,6 +177,9 @@ export async function createTestProvider(options: TestProviderOptions = {}): Pro
     accessTokenLifetimeSeconds = 300,
     idTokenLifetimeSeconds = 300,
     user: usualUser = { sub: 'user-1', name: 'Ada Lovelace', email: 'ada@op.example' },
+    requiresPushedRequests = false,
+    signsUserInfo = false,
+    checksSession = false,
   } = options;
 
   const base = issuer.replace(/\/$/, '');
@@ -153,10 +191,13 @@ export async function createTestProvider(options: TestProviderOptions = {}): Pro
     jwks_uri: `${base}/jwks`,
     revocation_endpoint: `${base}/revoke`,
     end_session_endpoint: `${base}/end-session`,
+    pushed_authorization_request_endpoint: `${base}/par`,
+    ...(requiresPushedRequests ? { require_pushed_authorization_requests: true } : {}),
+    ...(checksSession ? { check_session_iframe: `${base}/check-session` } : {}),
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-    response_types_supported: ['code'],
+    response_types_supported: responseTypes,
     response_modes_supported: ['query', 'fragment'],
-    grant_types_supported: ['authorization_code', 'refresh_token'],
+    grant_types_supported: ['authorization_code', 'implicit', 'refresh_token'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [alg],
     token_endpoint_auth_methods_supported: ['none'],
@@ -168,6 +209,7 @@ export async function createTestProvider(options: TestProviderOptions = {}): Pro
   const published: PublicJwk[] = [signingKey.jwk];
   const grants = new Map<string, Grant>();
   const tokens = new Map<string, IssuedToken>();
+  const pushed = new Map<string, { readonly asked: URLSearchParams; readonly expiresAt: number }>();
   const gates: { readonly path: string; readonly opened: Promise<void> }[] = [];
 
   const usualHeader = (): JsonObject => ({ alg, typ: 'JWT', kid: signingKey.jwk.kid });
@@ -188,8 +230,9 @@ export async function createTestProvider(options: TestProviderOptions = {}): Pro
   const issueIdToken = async (
     grant: Grant,
     nonce: string | undefined,
-    accessToken: string,
     request: RecordedRequest,
+    accessToken?: string,
+    code?: string,
   ): Promise<unknown> => {
     const now = Math.floor(clock.now());
     const claims: JsonObject = {
@@ -200,13 +243,14 @@ export async function createTestProvider(options: TestProviderOptions = {}): Pro
       iat: now,
       auth_time: grant.authTime,
       ...(nonce === undefined ? {} : { nonce }),
-      at_hash: await signingKey.leftHalfHash(accessToken),
+      ...(accessToken === undefined ? {} : { at_hash: await signingKey.leftHalfHash(accessToken) }),
+      ...(code === undefined ? {} : { c_hash: await signingKey.leftHalfHash(code) }),
     };
     const compact = await signingKey.sign(
       await bend(provider.faults.idTokenHeader, usualHeader()),
       await bend(provider.faults.idTokenClaims, claims, request),
     );
-    return bend(provider.faults.idToken, compact);
+    return bend(provider.faults.idToken, compact, request);
   };
 
   const answerWithTokens = async (
@@ -225,7 +269,7 @@ export async function createTestProvider(options: TestProviderOptions = {}): Pro
         ? { refresh_token: issueToken('refresh', grant, Infinity) }
         : {}),
       ...(names(scope).includes('openid')
-        ? { id_token: await issueIdToken(grant, nonce, access_token, request) }
+        ? { id_token: await issueIdToken(grant, nonce, request, access_token) }
         : {}),
     };
     return answer(200, await bend(provider.faults.tokenResponse, json, request));
@@ -287,7 +331,123 @@ export async function createTestProvider(options: TestProviderOptions = {}): Pro
     const token = /^Bearer (.+)$/i.exec(request.headers['authorization'] ?? '')?.[1] ?? '';
     const issued = tokens.get(token);
     if (issued?.kind !== 'access' || !isActive(token)) return refuse('invalid_token', 401);
-    return answer(200, await bend(provider.faults.userInfo, structuredClone(issued.grant.user)));
+    const { user } = issued.grant;
+    const right: JsonObject = structuredClone(
+      signsUserInfo ? { iss: issuer, aud: clientId, ...user } : user,
+    );
+    const claims = await bend(provider.faults.userInfo, right);
+    if (!signsUserInfo) return answer(200, claims);
+    const body = await signingKey.sign(usualHeader(), claims as IdTokenPayload);
+    return { status: 200, contentType: 'application/jwt', retryAfter: undefined, body };
+  };
+
+  const knowsRedirectUri = (uri: string): boolean =>
+    URL.canParse(uri) && !uri.includes('#') && (redirectUris?.includes(uri) ?? true);
+
+  const refusalOf = (asked: URLSearchParams): string | undefined => {
+    if (hasDuplicates(asked)) return 'invalid_request';
+    const types = names(asked.get('response_type') ?? '').sort();
+    if (!responseTypes.includes(types.join(' '))) return 'unsupported_response_type';
+    const hasChallenge =
+      (asked.get('code_challenge') ?? '') !== '' && asked.get('code_challenge_method') === 'S256';
+    const brings = (type: string): boolean => types.includes(type);
+    return (brings('code') && !hasChallenge) ||
+      (brings('id_token') && !asked.has('nonce')) ||
+      ((brings('id_token') || brings('token')) && asked.get('response_mode') === 'query')
+      ? 'invalid_request'
+      : undefined;
+  };
+
+  const push = ({ parameters }: RecordedRequest): HttpResponse => {
+    const asked = new URLSearchParams(parameters);
+    const isRefused =
+      asked.has('request_uri') || !knowsRedirectUri(asked.get('redirect_uri') ?? '');
+    const refusal = isRefused ? 'invalid_request' : refusalOf(asked);
+    if (refusal !== undefined) return refuse(refusal);
+    const request_uri = `urn:ietf:params:oauth:request_uri:${randomText()}`;
+    pushed.set(request_uri, { asked, expiresAt: clock.now() + pushedRequestLifetimeSeconds });
+    return answer(201, { request_uri, expires_in: pushedRequestLifetimeSeconds });
+  };
+
+  const takePushed = (requestUri: string): URLSearchParams => {
+    const request = pushed.get(requestUri);
+    pushed.delete(requestUri);
+    if (request === undefined || clock.now() >= request.expiresAt) {
+      throw new Error('The test provider does not know this request_uri');
+    }
+    return request.asked;
+  };
+
+  const receive = (authorizationUrl: string, given: AuthorizationAnswer): Visit => {
+    const { origin, pathname, searchParams } = new URL(authorizationUrl);
+    if (origin + pathname !== metadata.authorization_endpoint) {
+      throw new Error('The test provider has another authorization endpoint');
+    }
+    if (searchParams.get('client_id') !== clientId) {
+      throw new Error('The test provider does not know this client_id');
+    }
+    const requestUri = searchParams.get('request_uri');
+    const asked = requestUri === null ? searchParams : takePushed(requestUri);
+    const redirectUri = asked.get('redirect_uri') ?? '';
+    if (!knowsRedirectUri(redirectUri)) {
+      throw new Error('The test provider does not know this redirect_uri');
+    }
+    const isOpen = requiresPushedRequests && requestUri === null;
+    const isStranger = given.isSignedIn === false && asked.get('prompt') === 'none';
+    return {
+      asked,
+      types: names(asked.get('response_type') ?? ''),
+      redirectUri,
+      refusal:
+        given.error ??
+        (isOpen ? 'invalid_request' : undefined) ??
+        refusalOf(asked) ??
+        (isStranger ? 'login_required' : undefined),
+    };
+  };
+
+  const openGrant = ({ asked, redirectUri }: Visit, user = usualUser): Grant => ({
+    user,
+    scope: asked.get('scope') ?? '',
+    nonce: asked.get('nonce') ?? undefined,
+    redirectUri,
+    codeChallenge: asked.get('code_challenge') ?? '',
+    authTime: Math.floor(clock.now()),
+    codeExpiresAt: clock.now() + codeLifetimeSeconds,
+    codeSpent: false,
+    ended: false,
+  });
+
+  const issueCode = (grant: Grant): string => {
+    const code = randomText();
+    grants.set(code, grant);
+    return code;
+  };
+
+  const refuseIn = (
+    { refusal = '' }: Visit,
+    { error_description }: AuthorizationAnswer,
+  ): URLSearchParams =>
+    new URLSearchParams({
+      error: refusal,
+      ...(error_description === undefined ? {} : { error_description }),
+    });
+
+  const goBack = ({ asked, types, redirectUri }: Visit, answered: URLSearchParams): string => {
+    const state = asked.get('state');
+    if (state !== null) answered.set('state', state);
+    if (checksSession && !answered.has('error')) {
+      answered.set('session_state', `${randomText()}.${randomText()}`);
+    }
+    answered.set('iss', issuer);
+    provider.faults.callback?.(answered);
+
+    const inFragment =
+      asked.get('response_mode') === 'fragment' ||
+      types.includes('token') ||
+      types.includes('id_token');
+    const separator = inFragment ? '#' : redirectUri.includes('?') ? '&' : '?';
+    return new URL(`${redirectUri}${separator}${answered.toString()}`).href;
   };
 
   const pages = new Map<string, () => Promise<unknown>>([
@@ -300,6 +460,7 @@ export async function createTestProvider(options: TestProviderOptions = {}): Pro
   const forms = new Map([
     [metadata.token_endpoint, issueTokens],
     [metadata.revocation_endpoint, revoke],
+    [metadata.pushed_authorization_request_endpoint, push],
   ]);
 
   const reply = async (request: RecordedRequest, form: URLSearchParams): Promise<HttpResponse> => {
@@ -355,61 +516,43 @@ export async function createTestProvider(options: TestProviderOptions = {}): Pro
       }
     },
 
-    authorize(authorizationUrl, { error, error_description, user = usualUser } = {}) {
-      const { origin, pathname, searchParams: asked } = new URL(authorizationUrl);
-      const redirectUri = asked.get('redirect_uri') ?? '';
-      if (origin + pathname !== metadata.authorization_endpoint) {
-        throw new Error('The test provider has another authorization endpoint');
+    authorize(authorizationUrl, given = {}) {
+      const visit = receive(authorizationUrl, given);
+      if (visit.refusal !== undefined) return goBack(visit, refuseIn(visit, given));
+      if (visit.types.length > 1 || visit.types[0] !== 'code') {
+        throw new Error('This response type brings tokens: use respondTo()');
       }
-      if (asked.get('client_id') !== clientId) {
-        throw new Error('The test provider does not know this client_id');
-      }
-      if (
-        !URL.canParse(redirectUri) ||
-        redirectUri.includes('#') ||
-        !(redirectUris?.includes(redirectUri) ?? true)
-      ) {
-        throw new Error('The test provider does not know this redirect_uri');
-      }
+      const code = issueCode(openGrant(visit, given.user));
+      return goBack(visit, new URLSearchParams({ code }));
+    },
 
-      const codeChallenge = asked.get('code_challenge') ?? '';
-      const refusal =
-        error ??
-        (hasDuplicates(asked) ||
-        codeChallenge === '' ||
-        asked.get('code_challenge_method') !== 'S256'
-          ? 'invalid_request'
-          : asked.get('response_type') !== 'code'
-            ? 'unsupported_response_type'
-            : undefined);
-
+    async respondTo(authorizationUrl, given = {}) {
+      const visit = receive(authorizationUrl, given);
+      if (visit.refusal !== undefined) return goBack(visit, refuseIn(visit, given));
+      const grant = openGrant(visit, given.user);
       const answered = new URLSearchParams();
-      if (refusal === undefined) {
-        const code = randomText();
-        grants.set(code, {
-          user,
-          scope: asked.get('scope') ?? '',
-          nonce: asked.get('nonce') ?? undefined,
-          redirectUri,
-          codeChallenge,
-          authTime: Math.floor(clock.now()),
-          codeExpiresAt: clock.now() + codeLifetimeSeconds,
-          codeSpent: false,
-          ended: false,
-        });
-        answered.set('code', code);
-      } else {
-        answered.set('error', refusal);
-        if (error_description !== undefined) answered.set('error_description', error_description);
+      const code = visit.types.includes('code') ? issueCode(grant) : undefined;
+      if (code !== undefined) answered.set('code', code);
+      const accessToken = visit.types.includes('token')
+        ? issueToken('access', grant, clock.now() + accessTokenLifetimeSeconds)
+        : undefined;
+      if (accessToken !== undefined) {
+        answered.set('access_token', accessToken);
+        answered.set('token_type', 'Bearer');
+        answered.set('expires_in', String(accessTokenLifetimeSeconds));
       }
-      const state = asked.get('state');
-      if (state !== null) answered.set('state', state);
-      answered.set('iss', issuer);
-      provider.faults.callback?.(answered);
-
-      const separator =
-        asked.get('response_mode') === 'fragment' ? '#' : redirectUri.includes('?') ? '&' : '?';
-      return new URL(`${redirectUri}${separator}${answered.toString()}`).href;
+      if (visit.types.includes('id_token')) {
+        const request: RecordedRequest = {
+          method: 'GET',
+          url: authorizationUrl,
+          path: new URL(authorizationUrl).pathname,
+          parameters: Object.fromEntries(visit.asked),
+          headers: {},
+        };
+        const idToken = await issueIdToken(grant, grant.nonce, request, accessToken, code);
+        answered.set('id_token', String(idToken));
+      }
+      return goBack(visit, answered);
     },
 
     signIdToken: (payload, header = {}) =>

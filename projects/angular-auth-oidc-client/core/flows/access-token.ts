@@ -1,17 +1,19 @@
 import type { OidcClient } from '../client';
 import { isOidcError } from '../errors';
 import { hasUsableAccessToken } from '../session/renewal-time';
+import type { TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { checkAuth } from './check-auth';
 import { renewInTime } from './on-demand';
 
+function usableTokens({ store, ports }: OidcClient): TokenSet | undefined {
+  const tokens = heldTokens(store);
+  return tokens && hasUsableAccessToken(tokens, ports.clock.now()) ? tokens : undefined;
+}
+
 /** The access token as it is now, `''` where none can be used. */
-export function usableAccessToken({ store, ports }: OidcClient): string {
-  const { value } = store;
-  if (value.status !== 'authenticated') return '';
-  return hasUsableAccessToken(value.tokens, ports.clock.now())
-    ? (value.tokens.accessToken ?? '')
-    : '';
+export function usableAccessToken(client: OidcClient): string {
+  return usableTokens(client)?.accessToken ?? '';
 }
 
 /**
@@ -22,12 +24,12 @@ export async function acquireAccessToken(client: OidcClient): Promise<string> {
   const { memory, store, ports } = client;
   try {
     // A session that has run out says nothing of the answer that the address may hold.
-    if (memory.finishing || !usableAccessToken(client)) {
+    if (memory.finishing || !usableTokens(client)) {
       const failure = await checkAuth(client);
       // After a sign-in that failed the session of before still counts.
       if (failure && failure !== memory.callback?.failure) throw failure;
     }
-    if (!usableAccessToken(client) && heldTokens(store)?.refreshToken) await renewInTime(client);
+    if (!usableTokens(client) && heldTokens(store)?.refreshToken) await renewInTime(client);
   } catch (error) {
     if (!isOidcError(error)) throw error;
     ports.log.warn('No access token could be had.', { code: error.code });

@@ -2,12 +2,14 @@ import type { OidcClient } from '../client';
 import { isOidcError, OidcError } from '../errors';
 import { validateAuthorizationResponse } from '../protocol/authorization-response';
 import type { AuthorizationResponse } from '../protocol/callback-url';
+import { requireEndpoint, type ServerMetadata } from '../protocol/metadata';
 import { buildCodeRequest } from '../protocol/token-request';
 import { parseTokenResponse } from '../protocol/token-response';
 import { superseded, type TokenSet } from '../session/session-state';
 import type { Transaction } from '../session/transactions';
 import { acceptTokens } from './accept-tokens';
 import { discover, loadKeys } from './discover';
+import { loadPart } from './load-part';
 import { startSignIn } from './login';
 import { post } from './request';
 import { loadUserInfo } from './user-info';
@@ -43,8 +45,12 @@ export async function finishLogin(
   return config.loadsUserInfo ? userDataFailure(client) : undefined;
 }
 
-/** From the authorization code to validated tokens. */
-async function redeem(
+/**
+ * From the provider's answer to validated tokens.
+ *
+ * @throws OidcError with the stage of the rule that was broken
+ */
+export async function redeem(
   client: OidcClient,
   response: AuthorizationResponse,
   transaction: Transaction,
@@ -66,18 +72,50 @@ async function redeem(
       'The sign-in began at another provider than the one configured now.',
     );
   }
-  const { code, session_state } = validateAuthorizationResponse(response, {
+  const answer = validateAuthorizationResponse(response, {
     issuer: transaction.issuer,
-    requiresIss: metadata.authorization_response_iss_parameter_supported === true,
+    // An ID token in the answer names the issuer itself, so that providers leave the parameter out.
+    requiresIss:
+      metadata.authorization_response_iss_parameter_supported === true &&
+      !(
+        config.checksIdToken &&
+        config.checksIssuer &&
+        response.parameters.has('id_token') &&
+        !response.parameters.has('error')
+      ),
     mode: transaction.responseMode,
+    responseType: transaction.responseType,
   });
 
   // The keys travel beside the exchange; if they cannot be had, the validation says so.
   loadKeys(client, metadata).catch(() => undefined);
+  const exchange = (code: string): Promise<TokenSet> =>
+    exchangeCode(client, metadata, code, transaction);
+  const tokens =
+    transaction.responseType === 'code'
+      ? await exchange(answer.code)
+      : await (
+          await loadPart(import('./front-channel'))
+        ).acceptFrontChannel(client, metadata, response.parameters, transaction, exchange);
+  // A voluntary claim: whether a weaker sign-in will do is the application's to say.
+  const { acr } = tokens.claims;
+  if (transaction.acrValues && !transaction.acrValues.split(' ').includes(acr ?? '')) {
+    ports.log.warn('The provider did not sign the user in with any of the acr_values asked for.');
+  }
+  return { ...tokens, sessionState: tokens.sessionState ?? answer.session_state };
+}
+
+async function exchangeCode(
+  client: OidcClient,
+  metadata: ServerMetadata,
+  code: string,
+  transaction: Transaction,
+): Promise<TokenSet> {
+  const { config, ports } = client;
   const requestedAt = ports.clock.now();
   const answer = await post(
     client,
-    metadata.token_endpoint,
+    requireEndpoint(metadata, 'token_endpoint'),
     buildCodeRequest(
       {
         client_id: config.clientId,
@@ -89,16 +127,7 @@ async function redeem(
     ),
   );
   const tokenResponse = parseTokenResponse(answer, ports.clock.now());
-  const tokens = await acceptTokens(client, metadata, tokenResponse, {
-    ...transaction,
-    requestedAt,
-  });
-  // A voluntary claim: whether a weaker sign-in will do is the application's to say.
-  const { acr } = tokens.claims;
-  if (transaction.acrValues && !transaction.acrValues.split(' ').includes(acr ?? '')) {
-    ports.log.warn('The provider did not sign the user in with any of the acr_values asked for.');
-  }
-  return { ...tokens, sessionState: tokens.sessionState ?? session_state };
+  return acceptTokens(client, metadata, tokenResponse, { ...transaction, requestedAt });
 }
 
 /** Loads user data; only data of another user are more than a failure to report. */

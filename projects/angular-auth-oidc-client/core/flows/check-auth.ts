@@ -1,13 +1,14 @@
 import type { OidcClient } from '../client';
-import { isOidcError, OidcError } from '../errors';
-import {
-  findAuthorizationResponse,
-  stripAuthorizationResponse,
-  type AuthorizationResponse,
-} from '../protocol/callback-url';
+import { isOidcError, type OidcError } from '../errors';
 import { hasUsableAccessToken } from '../session/renewal-time';
-import type { Transaction } from '../session/transactions';
-import { finishLogin, keepSession, renewInTime, userDataFailure } from './on-demand';
+import {
+  finishAnswer,
+  hasAttempt,
+  keepSession,
+  renewInTime,
+  userDataFailure,
+  watchSession,
+} from './on-demand';
 
 /**
  * Finds out whether the user is signed in: takes up the stored session, finishes the sign-in that the
@@ -32,84 +33,39 @@ async function check(client: OidcClient, url: string): Promise<OidcError | undef
   const { memory } = client;
   await client.restored;
   try {
-    const answer = await findAnswer(client, url);
-    // Two URLs may carry one answer.
-    if (answer && !memory.finishing) {
-      memory.finishing = finishCallback(client, url, ...answer).finally(() => {
-        memory.finishing = undefined;
-      });
-    }
-    // Also for a caller who comes when the address is clean already.
-    if (memory.finishing) return await memory.finishing;
+    // What deals with an answer is loaded for one only.
+    const isAnswered = memory.finishing !== undefined || mayAnswer(url);
+    const answered = isAnswered ? await finishAnswer(client, url) : undefined;
+    if (answered) return answered.failure;
     settle(client);
-    return await renewExpired(client);
+    return memory.isHandedOver ? undefined : await renewExpired(client);
   } catch (error) {
     if (!isOidcError(error)) throw error;
     return error;
   } finally {
     settle(client);
-    void keepSession(client);
+    if (!memory.isHandedOver) {
+      void keepSession(client);
+      if (client.config.watchesProviderSession) void watchSession(client);
+    }
   }
+}
+
+function mayAnswer(url: string): boolean {
+  return /[?#&](code|error|access_token|id_token)=/.test(url);
+}
+
+/** Whether the URL answers a sign-in that this configuration began. */
+export async function ownsAnswer(
+  client: OidcClient,
+  url: string | undefined = client.ports.browser.url(),
+): Promise<boolean> {
+  return url !== undefined && mayAnswer(url) && hasAttempt(client, url);
 }
 
 /** Whoever looked and found nothing knows that there is no session. */
 function settle({ store }: OidcClient): void {
   if (store.value.status === 'unknown') store.dispatch({ type: 'restored', session: undefined });
-}
-
-/**
- * The sign-in answer in a URL with the attempt that it belongs to; `undefined` where the URL is
- * nothing of ours, which leaves everything as it is.
- */
-async function findAnswer(
-  { config, transactions }: OidcClient,
-  url: string,
-): Promise<[AuthorizationResponse, Transaction] | undefined> {
-  const answer = findAuthorizationResponse(url, config.redirectUrl, false);
-  const transaction = answer && (await transactions.find(answer.state));
-  if (!transaction) return undefined;
-  const response = findAuthorizationResponse(
-    url,
-    transaction.redirectUri,
-    config.checksRedirectUrl,
-  );
-  return response && [response, transaction];
-}
-
-async function finishCallback(
-  client: OidcClient,
-  url: string,
-  response: AuthorizationResponse,
-  transaction: Transaction,
-): Promise<OidcError | undefined> {
-  const { config, memory, ports, transactions } = client;
-  await transactions.remove(response.state);
-  if (config.cleansAddress && ports.browser.url() === url) {
-    ports.browser.replaceUrl(stripAuthorizationResponse(url));
-  }
-  if (config.cleansState) {
-    memory.state = undefined;
-    await ports.storage.remove(client.keyOf('state'));
-  }
-  let failure: OidcError | undefined;
-  // A sign-in whose user data are missing has not failed.
-  let error: OidcError | undefined;
-  try {
-    if (transaction.state !== response.state) {
-      throw new OidcError(
-        'authorization-response/state-mismatch',
-        'The stored sign-in attempt carries another state than its answer.',
-      );
-    }
-    failure = await finishLogin(client, response, transaction);
-  } catch (thrown) {
-    if (!isOidcError(thrown)) throw thrown;
-    failure = error = thrown;
-  }
-  settle(client);
-  memory.callback = { url, failure };
-  ports.browser.returned({ returnRoute: transaction.returnRoute, error });
-  return failure;
 }
 
 /**
@@ -122,7 +78,7 @@ async function renewExpired(client: OidcClient): Promise<OidcError | undefined> 
   if (value.status !== 'authenticated') return undefined;
   if (!hasUsableAccessToken(value.tokens, ports.clock.now())) {
     if (value.tokens.refreshToken === undefined) {
-      store.dispatch({ type: 'expired' });
+      store.dispatch({ type: 'expired', final: true });
       return undefined;
     }
     await renewInTime(client);

@@ -2,9 +2,10 @@
  * The use-cases that talk to the provider, as one part of the library: an application loads it when it
  * first needs one of them, see `on-demand.ts`.
  */
-export { finishLogin, userDataFailure } from './callback';
+export { finishAnswer, hasAttempt } from './answer';
+export { userDataFailure } from './callback';
 export { discover, discoverEndpoints } from './discover';
-export { createEndSessionUrl, requestEndSessionUrl } from './end-session';
+export { createEndSessionUrl, endSession } from './end-session';
 export { createAuthorizationUrl, login, prepare } from './login';
 export { keepSession } from './keep-session';
 export { renew } from './renew';

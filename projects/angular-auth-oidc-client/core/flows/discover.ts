@@ -57,8 +57,16 @@ function configuredMetadata(endpoints: AuthWellKnownEndpoints): Record<string, s
   return configured;
 }
 
+function isImplicit({ responseType }: ClientConfig): boolean {
+  return !responseType.includes('code');
+}
+
 function expectations(config: ClientConfig): MetadataExpectations {
-  return { issuer: config.authority, checksIssuer: config.checksDiscoveredIssuer };
+  return {
+    issuer: config.authority,
+    checksIssuer: config.checksDiscoveredIssuer,
+    isImplicit: isImplicit(config),
+  };
 }
 
 /** Discovered metadata with what the application wrote down, which wins. */
@@ -165,10 +173,11 @@ function load<T>(client: OidcClient, document: ProviderDocument<T>): Promise<T> 
 
 /** The metadata that can be had without asking the provider. */
 export function recallMetadata(client: OidcClient): MaybePromise<ServerMetadata | undefined> {
-  const { issuer, authorizationEndpoint, tokenEndpoint, jwksUri } = client.config.endpoints;
-  if (issuer && authorizationEndpoint && tokenEndpoint && jwksUri) {
-    const configured = configuredMetadata(client.config.endpoints);
-    return use(client, parseServerMetadata(configured, { issuer, checksIssuer: true }));
+  const { config } = client;
+  const { issuer, authorizationEndpoint, tokenEndpoint, jwksUri } = config.endpoints;
+  if (issuer && authorizationEndpoint && (tokenEndpoint || isImplicit(config)) && jwksUri) {
+    const expected = { ...expectations(config), issuer, checksIssuer: true };
+    return use(client, parseServerMetadata(configuredMetadata(config.endpoints), expected));
   }
   const document = metadataDocument(client);
   return after(

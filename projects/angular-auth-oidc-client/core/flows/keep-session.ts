@@ -1,8 +1,9 @@
 import type { OidcClient } from '../client';
-import { isOidcError, type ServerError } from '../errors';
+import type { ServerError } from '../answer-errors';
+import { isOidcError } from '../errors';
 import { classifyRenewalFailure } from '../session/renewal-failure';
-import { isExpired, renewalTime } from '../session/renewal-time';
-import type { TokenSet } from '../session/session-state';
+import { canRenew, isExpired, renewalTime } from '../session/renewal-time';
+import type { SessionEvent, TokenSet } from '../session/session-state';
 import { renew } from './renew';
 
 /** Timers beyond this overflow and fire at once; a shorter one is armed again. */
@@ -21,6 +22,7 @@ export function keepSession(client: OidcClient): void {
   let toldExpired = false;
   let failures = 0;
   let notBefore = 0;
+  let isRenewing = false;
   let cancelTimer = (): void => undefined;
 
   function schedule(): void {
@@ -35,21 +37,35 @@ export function keepSession(client: OidcClient): void {
 
   function look(): void {
     const now = clock.now();
-    if (tokens && !toldExpired && isExpired(tokens, now)) {
-      toldExpired = true;
-      store.dispatch({ type: 'expired' });
-    }
     if (renewsAt !== undefined && now >= renewsAt) {
       renewsAt = undefined;
-      renew(client).catch(onFailure);
+      isRenewing = true;
+      void renew(client)
+        .catch(onFailure)
+        .finally(() => {
+          isRenewing = false;
+          endLost();
+        });
+    }
+    if (tokens && !toldExpired && isExpired(tokens, now)) {
+      toldExpired = true;
+      if (!endLost()) store.dispatch({ type: 'expired' });
     }
     schedule();
+  }
+
+  /** Without a refresh token, what has expired ends, unless a frame may still bring new tokens. */
+  function endLost(): boolean {
+    const isInFlight = isRenewing || store.value.activity === 'renewing';
+    if (!tokens || tokens.refreshToken || !isExpired(tokens, clock.now()) || isInFlight)
+      return false;
+    return store.dispatch({ type: 'expired', final: true });
   }
 
   function onFailure(error: unknown): void {
     const kind = classifyRenewalFailure(error);
     log.warn('The tokens were not renewed.', { code: isOidcError(error) ? error.code : kind });
-    if (kind !== 'transient' || !tokens?.refreshToken) {
+    if (kind !== 'transient' || !tokens || !canRenew(tokens, config)) {
       failures = 0;
       return;
     }
@@ -62,10 +78,13 @@ export function keepSession(client: OidcClient): void {
     schedule();
   }
 
-  function onChange(): void {
+  function onChange(event?: SessionEvent): void {
     const { value } = store;
     const held = value.status === 'authenticated' ? value.tokens : undefined;
-    if (held === tokens) return;
+    if (held === tokens) {
+      if (event?.type === 'failed') endLost();
+      return;
+    }
     tokens = held;
     failures = 0;
     toldExpired = false;
@@ -75,7 +94,9 @@ export function keepSession(client: OidcClient): void {
   }
 
   const stops = [
-    store.subscribe(onChange),
+    store.subscribe(({ event }) => {
+      onChange(event);
+    }),
     browser.onWake(() => {
       if (failures > 0 && renewsAt !== undefined) renewsAt = Math.max(clock.now(), notBefore);
       look();

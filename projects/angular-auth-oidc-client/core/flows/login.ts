@@ -1,13 +1,19 @@
 import type { OidcClient, PkcePair } from '../client';
 import type { CustomParams } from '../config';
+import { describeRisks } from '../config-warnings';
 import { createCodeChallenge, requireCrypto } from '../crypto/digest';
 import { createCodeVerifier, createNonce, createState } from '../crypto/random';
 import { isOidcError, OidcError } from '../errors';
-import { buildAuthorizationUrl } from '../protocol/authorization-request';
+import {
+  buildAuthorizationUrl,
+  type AuthorizationRequest,
+} from '../protocol/authorization-request';
 import type { ServerMetadata } from '../protocol/metadata';
 import { superseded } from '../session/session-state';
 import { transactionLifetimeSeconds, type Transaction } from '../session/transactions';
+import { transactionsOf } from './attempts';
 import { discover, knownMetadata, recallMetadata } from './discover';
+import { loadPart } from './load-part';
 
 /** What a single sign-in may ask for besides the configuration. */
 export interface LoginOptions {
@@ -23,14 +29,33 @@ export interface LoginOptions {
   readonly urlHandler?: ((url: string) => unknown) | undefined;
 }
 
+/** What the library itself decides of a sign-in. */
+export interface AttemptOptions extends LoginOptions {
+  /** Another window waits for the answer. */
+  readonly isAwaited?: boolean;
+  /** The provider may not show anything. @see OpenID Connect Core 1.0 section 3.1.2.1 */
+  readonly isSilent?: boolean;
+}
+
 async function createPkcePair({ ports }: OidcClient): Promise<PkcePair> {
   const verifier = createCodeVerifier();
   return { verifier, challenge: await createCodeChallenge(verifier, ports.crypto) };
 }
 
-/** Makes ready what callers that cannot wait need: the metadata known, and a PKCE pair. */
+/** Makes ready what callers that cannot wait need: the metadata, and a PKCE pair. */
 export async function prepare(client: OidcClient): Promise<void> {
+  const { config, memory, ports } = client;
+  if (!memory.toldRisks) {
+    const configs = memory.peers?.map((peer) => peer.config);
+    describeRisks(config, configs).forEach((risk) => ports.log.warn(risk));
+  }
+  memory.toldRisks = true;
   await recallMetadata(client);
+  await makePkce(client);
+  if (config.preloadsMetadata) await discover(client);
+}
+
+async function makePkce(client: OidcClient): Promise<void> {
   if (client.config.usesPkce) client.memory.pkce ??= await createPkcePair(client);
 }
 
@@ -38,28 +63,38 @@ function takePkce(client: OidcClient): PkcePair | undefined {
   const { pkce } = client.memory;
   client.memory.pkce = undefined;
   // A host without WebCrypto says so when a sign-in begins.
-  prepare(client).catch(() => undefined);
+  makePkce(client).catch(() => undefined);
   return pkce;
 }
 
-/** A login attempt and the URL that begins it. @see OpenID Connect Core 1.0 section 3.1.2.1 */
+/** One way of asking the provider to sign the user in, and what the answer will be checked against. */
+interface Attempt {
+  readonly transaction: Transaction;
+  readonly request: AuthorizationRequest;
+  readonly params: CustomParams;
+}
+
+/** @see OpenID Connect Core 1.0 section 3.1.2.1 */
 function createAttempt(
   { config, ports, memory }: OidcClient,
   metadata: ServerMetadata,
   pkce: PkcePair | undefined,
-  options: LoginOptions,
-): { readonly transaction: Transaction; readonly url: string } {
+  options: AttemptOptions,
+): Attempt {
   const { response_mode: mode, ...params } = {
     ...config.authorizationParams,
     ...options.customParams,
   };
+  const { responseType } = config;
   const maxAge = Number(params['max_age'] ?? NaN);
   const transaction: Transaction = {
-    state: memory.state || createState(),
+    state: (!options.isSilent && memory.state) || createState(),
     nonce: createNonce(),
     codeVerifier: pkce?.verifier,
     redirectUri: options.redirectUrl ?? config.redirectUrl,
-    responseMode: mode === 'fragment' ? 'fragment' : 'query',
+    responseType,
+    responseMode: mode === 'fragment' || responseType !== 'code' ? 'fragment' : 'query',
+    isAwaited: options.isAwaited,
     issuer: metadata.issuer,
     tokenEndpoint: metadata.token_endpoint,
     maxAgeSeconds: Number.isFinite(maxAge) ? maxAge : undefined,
@@ -67,35 +102,60 @@ function createAttempt(
     returnRoute: options.returnRoute,
     expiresAt: ports.clock.now() + transactionLifetimeSeconds,
   };
-  const url = buildAuthorizationUrl(
-    metadata.authorization_endpoint,
-    {
-      client_id: config.clientId,
-      redirect_uri: transaction.redirectUri,
-      response_type: 'code',
-      scope: config.scope,
-      nonce: transaction.nonce,
-      state: transaction.state,
-      response_mode: mode === undefined ? undefined : transaction.responseMode,
-      code_challenge: pkce?.challenge,
-    },
-    params,
-  );
+  const request: AuthorizationRequest = {
+    client_id: config.clientId,
+    redirect_uri: transaction.redirectUri,
+    response_type: responseType,
+    scope: config.scope,
+    nonce: transaction.nonce,
+    state: transaction.state,
+    response_mode: mode === undefined ? undefined : transaction.responseMode,
+    code_challenge: pkce?.challenge,
+  };
+  return {
+    transaction,
+    request,
+    params: options.isSilent ? { ...params, prompt: 'none' } : params,
+  };
+}
+
+/** The provider may insist on pushed requests. @see RFC 9126 section 5 */
+function isPushed({ config }: OidcClient, metadata: ServerMetadata): boolean {
+  return config.pushesRequests || metadata.require_pushed_authorization_requests === true;
+}
+
+/** An attempt that the provider can be asked with, and the URL that does it. */
+export async function createRequest(
+  client: OidcClient,
+  options: AttemptOptions,
+): Promise<{ readonly transaction: Transaction; readonly url: string }> {
+  requireCrypto(client.ports.crypto);
+  const metadata = await discover(client);
+  const pkce = client.config.usesPkce
+    ? (takePkce(client) ?? (await createPkcePair(client)))
+    : undefined;
+  const { transaction, request, params } = createAttempt(client, metadata, pkce, options);
+  const url = isPushed(client, metadata)
+    ? await (
+        await loadPart(import('./push-request'))
+      ).pushRequest(client, metadata, request, params)
+    : buildAuthorizationUrl(metadata.authorization_endpoint, request, params);
   return { transaction, url };
 }
 
 /**
  * The URL that begins a sign-in, without waiting, with an attempt of its own; `null` while the
- * provider's metadata or the PKCE challenge are not there yet.
+ * provider's metadata or the PKCE challenge are not there yet, and where requests have to be pushed.
  */
 export function createAuthorizationUrl(client: OidcClient, options: LoginOptions): string | null {
   const metadata = knownMetadata(client);
+  if (!metadata || isPushed(client, metadata)) return null;
   const { usesPkce } = client.config;
-  const pkce = metadata && usesPkce ? takePkce(client) : undefined;
-  if (!metadata || (usesPkce && !pkce)) return null;
-  const { transaction, url } = createAttempt(client, metadata, pkce, options);
-  void client.transactions.save(transaction);
-  return url;
+  const pkce = usesPkce ? takePkce(client) : undefined;
+  if (usesPkce && !pkce) return null;
+  const { transaction, request, params } = createAttempt(client, metadata, pkce, options);
+  void transactionsOf(client).save(transaction);
+  return buildAuthorizationUrl(metadata.authorization_endpoint, request, params);
 }
 
 const mostAutomaticSignIns = 3;
@@ -129,27 +189,48 @@ export function login(client: OidcClient, options: LoginOptions = {}): Promise<v
   return client.share('login', () => begin(client, options));
 }
 
-async function begin(client: OidcClient, options: LoginOptions): Promise<void> {
-  const { store, ports, config } = client;
-  // On a server nobody signs in.
-  if (ports.browser.url() === undefined) return;
+async function begin(client: OidcClient, options: AttemptOptions): Promise<void> {
+  const { browser } = client.ports;
+  // On a server nobody signs in, nor in a window that has served its purpose.
+  if (browser.url() === undefined || client.memory.isHandedOver) return;
+  await leave(client, options, (url) =>
+    options.urlHandler ? options.urlHandler(url) : browser.redirect(url),
+  );
+}
+
+/**
+ * Remembers an attempt and goes to the provider with it.
+ *
+ * @returns the attempt, whose answer is still to come
+ */
+export async function leave(
+  client: OidcClient,
+  options: AttemptOptions,
+  go: (url: string, transaction: Transaction) => unknown,
+): Promise<Transaction> {
+  const { config, ports, store } = client;
+  const transactions = transactionsOf(client);
   // Until it was read, a stored session would be taken for none and removed.
   await client.restored;
   const ticket = await startSignIn(client);
   try {
-    requireCrypto(ports.crypto);
     if (options.isAutomatic) await countAutomatic(client);
-    const metadata = await discover(client);
-    const pkce = config.usesPkce ? (takePkce(client) ?? (await createPkcePair(client))) : undefined;
-    const { transaction, url } = createAttempt(client, metadata, pkce, options);
-    await client.transactions.sweep();
-    await client.transactions.save(transaction);
+    const { transaction, url } = await createRequest(client, options);
+    await transactions.sweep();
+    await transactions.save(transaction);
+    if (config.silentRenewUrl) {
+      // A renewal in a frame asks for what the sign-in asked for.
+      const key = client.keyOf('params');
+      await (options.customParams
+        ? ports.storage.write(key, JSON.stringify(options.customParams))
+        : ports.storage.remove(key));
+    }
     if (store.value.ticket !== ticket || store.value.activity !== 'signing-in') {
       throw superseded('The session ended while the sign-in was beginning.');
     }
-    if (options.urlHandler) await options.urlHandler(url);
-    else ports.browser.redirect(url);
+    await go(url, transaction);
     store.dispatch({ type: 'released', ticket });
+    return transaction;
   } catch (error) {
     if (isOidcError(error)) store.dispatch({ type: 'failed', ticket, error });
     else store.dispatch({ type: 'released', ticket });
@@ -159,7 +240,9 @@ async function begin(client: OidcClient, options: LoginOptions): Promise<void> {
 
 /** Begins the activity, after a renewal in flight: two answers at once would race for the session. */
 export async function startSignIn(client: OidcClient): Promise<number> {
-  if (client.store.value.activity === 'renewing') {
+  // A frame may stay silent for long, and the user waits.
+  client.memory.giveUpFrame?.();
+  if (client.store.value.activity !== 'idle') {
     await client.share('renew', () => Promise.resolve()).catch(() => undefined);
   }
   const ticket = client.store.start('signing-in');

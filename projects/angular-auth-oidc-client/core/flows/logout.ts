@@ -1,16 +1,8 @@
 import type { OidcClient } from '../client';
-import type { CustomParams } from '../config';
-import { isOidcError, OidcError } from '../errors';
+import { isOidcError, OidcError, type OidcErrorCode } from '../errors';
 import { heldTokens } from '../session/session-store';
-import { requestEndSessionUrl, revoke } from './on-demand';
-
-/** What a single sign-out may ask for besides the configuration. */
-export interface LogoutOptions {
-  /** Further parameters of the logout request, for this one. */
-  readonly customParams?: CustomParams | undefined;
-  /** Takes the URL instead of the browser leaving the page. */
-  readonly urlHandler?: ((url: string) => unknown) | undefined;
-}
+import type { LogoutOptions } from './end-session';
+import { endSession, revoke } from './on-demand';
 
 /** Ends the session here, and tells nobody. Where there is no page, on a server, it does nothing. */
 export function logoutLocal({ ports, store }: OidcClient): void {
@@ -24,23 +16,20 @@ export function logoutLocal({ ports, store }: OidcClient): void {
  */
 export async function logout(
   client: OidcClient,
-  { customParams, urlHandler }: LogoutOptions = {},
+  options: LogoutOptions = {},
   idToken: string | undefined = heldTokens(client.store)?.idToken,
 ): Promise<void> {
   logoutLocal(client);
-  const { log, browser } = client.ports;
-  let url: string | null;
+  // The provider has another session now, or none.
+  if (client.memory.providerSessionChanged) return;
+  let code: OidcErrorCode = 'end-session/not-supported';
   try {
-    url = await requestEndSessionUrl(client, idToken, customParams);
+    if (await endSession(client, idToken, options)) return;
   } catch (error) {
-    log.warn('Signed out here only.', { code: isOidcError(error) ? error.code : undefined });
-    return;
+    if (!isOidcError(error)) throw error;
+    code = error.code;
   }
-  // An asynchronous storage must have forgotten the session before the page is left.
-  await client.store.writing;
-  if (url === null) log.warn('Signed out here only.', { code: 'end-session/not-supported' });
-  else if (urlHandler) await urlHandler(url);
-  else browser.redirect(url);
+  client.ports.log.warn('Signed out here only.', { code });
 }
 
 /**
@@ -60,7 +49,7 @@ export async function logoutAndRevoke(
     ['refresh_token', held?.refreshToken],
     ['access_token', held?.accessToken],
   ] as const) {
-    if (token === undefined) continue;
+    if (!token) continue;
     try {
       await revoke(client, hint, token);
     } catch (error) {

@@ -1,11 +1,11 @@
-import type { OidcClient } from '../client';
+import type { OidcClient, PopUpAttempt } from '../client';
 import type { AuthWellKnownEndpoints, CustomParams } from '../config';
 import { isOidcError, OidcError } from '../errors';
-import type { MaybePromise } from '../ports';
-import type { AuthorizationResponse } from '../protocol/callback-url';
+import type { CryptoPort, MaybePromise } from '../ports';
 import type { TokenTypeHint } from '../protocol/revocation';
 import { heldTokens } from '../session/session-store';
-import type { Transaction } from '../session/transactions';
+import type { LogoutOptions } from './end-session';
+import { loadPart } from './load-part';
 import type { LoginOptions } from './login';
 
 type Conversation = typeof import('./conversation');
@@ -23,11 +23,7 @@ async function converse<T>(
   use: (conversation: Conversation) => MaybePromise<T>,
 ): Promise<T> {
   try {
-    loaded ??= await import('./conversation').catch((cause: unknown) => {
-      throw new OidcError('network/failed', 'A part of the library could not be loaded.', {
-        cause,
-      });
-    });
+    loaded ??= await loadPart(import('./conversation'));
     return await use(loaded);
   } catch (error) {
     if (isOidcError(error)) error.configId ??= config.configId;
@@ -68,13 +64,17 @@ export function createAuthorizationUrl(client: OidcClient, options: LoginOptions
   return loaded?.createAuthorizationUrl(client, options) ?? null;
 }
 
-/** Finishes a sign-in. */
-export function finishLogin(
+/** Whether a URL answers a sign-in that this configuration began. */
+export function hasAttempt(client: OidcClient, url: string): Promise<boolean> {
+  return converse(client, ({ hasAttempt }) => hasAttempt(client, url));
+}
+
+/** Finishes the sign-in that a URL answers; `undefined` where it answers nothing of ours. */
+export function finishAnswer(
   client: OidcClient,
-  response: AuthorizationResponse,
-  transaction: Transaction,
-): Promise<OidcError | undefined> {
-  return converse(client, ({ finishLogin }) => finishLogin(client, response, transaction));
+  url: string,
+): Promise<{ readonly failure: OidcError | undefined } | undefined> {
+  return converse(client, ({ finishAnswer }) => finishAnswer(client, url));
 }
 
 /** Loads user data; only data of another user are more than a failure to report. */
@@ -105,6 +105,33 @@ export function renewInTime(client: OidcClient, customParams?: CustomParams): Pr
     }, client.config.renewTimeoutSeconds * 1000);
     void renew(client, customParams).then(resolve, reject).finally(cancel);
   });
+}
+
+/**
+ * Asks the provider in a pop-up, and waits for its answer.
+ *
+ * @returns the address that holds it
+ * @throws OidcError `login/popup-closed`, `login/timeout`, and those of {@link login}
+ */
+export function askInPopUp(
+  client: OidcClient,
+  attempt: PopUpAttempt,
+  options?: LoginOptions,
+): Promise<string> {
+  return converse(client, async () =>
+    (await import('./ask-in-pop-up')).askInPopUp(client, attempt, options),
+  );
+}
+
+/** Watches whether the session at the provider changes, until the client is destroyed. */
+export async function watchSession(client: OidcClient): Promise<void> {
+  try {
+    await converse(client, async () => (await import('./watch-session')).watchSession(client));
+  } catch (error) {
+    client.ports.log.warn('The session at the provider is not watched.', {
+      code: isOidcError(error) ? error.code : undefined,
+    });
+  }
 }
 
 /** Keeps the session alive from its deadlines, until the client is destroyed. */
@@ -138,18 +165,16 @@ export function revoke(
   return converse(client, ({ revoke }) => revoke(client, hint, given));
 }
 
-/** The URL that ends the session at the provider; `null` where that is not offered. */
-export function requestEndSessionUrl(
+/** Leaves for the provider, to end the session there; false where it does not offer that. */
+export function endSession(
   client: OidcClient,
   idToken: string | undefined,
-  customParams: CustomParams | undefined,
-): Promise<string | null> {
-  return converse(client, ({ requestEndSessionUrl }) =>
-    requestEndSessionUrl(client, idToken, customParams),
-  );
+  options: LogoutOptions,
+): Promise<boolean> {
+  return converse(client, ({ endSession }) => endSession(client, idToken, options));
 }
 
-/** The same for the session held, without waiting; `null` also before {@link discover} is done. */
+/** The URL that ends the session held at the provider; `null` also before {@link discover} is done. */
 export function createEndSessionUrl(
   client: OidcClient,
   customParams?: CustomParams,
@@ -164,4 +189,31 @@ export function createEndSessionUrl(
  */
 export function discover(client: OidcClient): Promise<AuthWellKnownEndpoints> {
   return converse(client, ({ discoverEndpoints }) => discoverEndpoints(client));
+}
+
+/**
+ * Whether a key of this key set signed a token that is none of a session.
+ *
+ * @throws OidcError `crypto/unavailable`, `network/failed`
+ */
+export async function isSignedByOneOf(
+  jwks: Record<string, unknown>,
+  token: string,
+  crypto?: CryptoPort,
+): Promise<boolean> {
+  return (await loadPart(import('./judge-token'))).isSignedByOneOf(jwks, token, crypto);
+}
+
+/**
+ * Whether this is the `at_hash` of a token that is none of a session.
+ *
+ * @throws OidcError `crypto/unavailable`, `network/failed`
+ */
+export async function isHashOf(
+  at_hash: string,
+  alg: string,
+  token: string,
+  crypto?: CryptoPort,
+): Promise<boolean> {
+  return (await loadPart(import('./judge-token'))).isHashOf(at_hash, alg, token, crypto);
 }

@@ -1,7 +1,9 @@
 import type { OidcClient } from '../client';
 import type { CustomParams } from '../config';
 import { requireCrypto } from '../crypto/digest';
-import { isOidcError, OidcError, type ServerError } from '../errors';
+import type { ServerError } from '../answer-errors';
+import { isOidcError, OidcError } from '../errors';
+import { requireEndpoint } from '../protocol/metadata';
 import { buildRefreshRequest } from '../protocol/token-request';
 import { parseTokenResponse } from '../protocol/token-response';
 import { classifyRenewalFailure } from '../session/renewal-failure';
@@ -30,15 +32,40 @@ const terminalErrors: ReadonlySet<string | undefined> = new Set([
  * or the reason why the tokens could not be renewed now
  */
 export function renew(client: OidcClient, customParams?: CustomParams): Promise<void> {
+  return takeTurn(client, () => renewInTurn(client, customParams));
+}
+
+/**
+ * Renews in a frame, also where there is a refresh token: only so does the provider say whether its
+ * session goes on.
+ *
+ * @see OpenID Connect Session Management 1.0 section 3.1
+ * @throws OidcError the reason why it does not
+ */
+export async function renewSilently(client: OidcClient): Promise<void> {
+  // One by refresh token, in flight, says nothing of it.
+  await client.share('renew', () => Promise.resolve()).catch(() => undefined);
+  return takeTurn(client, async () => {
+    if (heldTokens(client.store)) await (await import('./renew-in-frame')).renewInFrame(client);
+  });
+}
+
+function takeTurn(client: OidcClient, task: () => Promise<void>): Promise<void> {
   return client.share('renew', () =>
-    client.ports.lock.run(client.keyOf('renewal'), () => renewInTurn(client, customParams)),
+    client.ports.lock.run(client.keyOf('renewal'), async () => {
+      if (!(await adoptNewer(client))) await task();
+    }),
   );
 }
 
 async function renewInTurn(client: OidcClient, customParams?: CustomParams): Promise<void> {
   const { config, ports, store } = client;
-  if (await adoptNewer(client)) return;
   const tokens = heldTokens(store);
+  if (tokens?.refreshToken === undefined && config.silentRenewUrl !== undefined) {
+    await (await import('./renew-in-frame')).renewInFrame(client, customParams);
+    void refreshUserData(client);
+    return;
+  }
   if (tokens?.refreshToken === undefined) {
     throw new OidcError('renew/no-refresh-token', 'There is no refresh token: sign in again.');
   }
@@ -53,7 +80,7 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
     const requestedAt = ports.clock.now();
     const answer = await post(
       client,
-      metadata.token_endpoint,
+      requireEndpoint(metadata, 'token_endpoint'),
       buildRefreshRequest(
         { client_id: config.clientId, refresh_token: tokens.refreshToken },
         { ...config.refreshParams, ...customParams },

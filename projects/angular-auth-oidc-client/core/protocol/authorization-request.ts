@@ -1,5 +1,5 @@
 import type { CustomParams } from '../config';
-import { buildRequestUrl } from './form';
+import { buildRequestUrl, type MessageParameters } from './form';
 
 /** The request that begins a sign-in. @see OpenID Connect Core 1.0 section 3.1.2.1, RFC 7636 section 4.3 */
 export interface AuthorizationRequest {
@@ -10,8 +10,25 @@ export interface AuthorizationRequest {
   readonly nonce: string;
   readonly state: string;
   readonly response_mode?: string | undefined;
-  /** `undefined` where PKCE is switched off. */
+  /** `undefined` where PKCE is switched off, or no code is asked for. */
   readonly code_challenge: string | undefined;
+}
+
+/** The parameters of the request, in the order in which they are sent. */
+export function buildAuthorizationParameters(request: AuthorizationRequest): MessageParameters {
+  const { client_id, redirect_uri, response_type, scope, nonce, state } = request;
+  const { response_mode, code_challenge } = request;
+  return {
+    client_id,
+    redirect_uri,
+    response_type,
+    scope,
+    nonce,
+    state,
+    response_mode,
+    code_challenge,
+    code_challenge_method: code_challenge && 'S256',
+  };
 }
 
 /**
@@ -24,19 +41,5 @@ export function buildAuthorizationUrl(
   request: AuthorizationRequest,
   customParams: CustomParams,
 ): string {
-  return buildRequestUrl(
-    endpoint,
-    {
-      client_id: request.client_id,
-      redirect_uri: request.redirect_uri,
-      response_type: request.response_type,
-      scope: request.scope,
-      nonce: request.nonce,
-      state: request.state,
-      response_mode: request.response_mode,
-      code_challenge: request.code_challenge,
-      code_challenge_method: request.code_challenge && 'S256',
-    },
-    customParams,
-  );
+  return buildRequestUrl(endpoint, buildAuthorizationParameters(request), customParams);
 }

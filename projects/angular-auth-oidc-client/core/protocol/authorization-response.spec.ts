@@ -1,4 +1,5 @@
-import { AuthorizationError, isOidcError } from '../errors';
+import { AuthorizationError } from '../answer-errors';
+import { isOidcError } from '../errors';
 import {
   cleanSessionState,
   validateAuthorizationResponse,
@@ -20,7 +21,13 @@ describe('validateAuthorizationResponse', () => {
       mode: 'query',
       parameters: new URLSearchParams(parameters),
     } as const;
-    const expectations = { issuer, requiresIss: false, mode: 'query', ...change } as const;
+    const expectations = {
+      issuer,
+      requiresIss: false,
+      mode: 'query',
+      responseType: 'code',
+      ...change,
+    } as const;
     try {
       return validateAuthorizationResponse(response, expectations);
     } catch (error) {
@@ -103,7 +110,7 @@ describe('validateAuthorizationResponse', () => {
     expect(() =>
       validateAuthorizationResponse(
         { state: 's', mode, parameters },
-        { issuer, requiresIss: false, mode: asked },
+        { issuer, requiresIss: false, mode: asked, responseType: 'code' },
       ),
     ).toThrow(errorWith({ code: 'authorization-response/invalid' }));
   });
@@ -171,6 +178,41 @@ describe('validateAuthorizationResponse', () => {
   ])('R-316 S-11 refuses tokens though a code was asked for: %s', (parameters) => {
     expect(validate(parameters)).toEqual(refused('authorization-response/invalid'));
   });
+
+  it.each([
+    ['id_token', 'access_token=t&id_token=t', 'access_token'],
+    ['id_token', 'code=c&id_token=t', 'code'],
+    ['id_token token', 'code=c&access_token=t&id_token=t', 'code'],
+    ['code id_token', 'code=c&access_token=t&id_token=t', 'access_token'],
+    ['code token', 'code=c&access_token=t&id_token=t', 'id_token'],
+  ])('R-316 %s was asked for: refuses %s, by the name of the %s', (responseType, sent, name) => {
+    expect(validate(`${sent}&state=s`, { responseType })).toMatchObject({
+      code: 'authorization-response/invalid',
+      message: `The answer of the provider has a ${name} that was not asked for.`,
+    });
+  });
+
+  it.each([
+    ['id_token', 'id_token=t', ''],
+    ['id_token token', 'access_token=t&id_token=t', ''],
+    ['code id_token', 'code=c&id_token=t', 'c'],
+    ['token code', 'code=c&access_token=t', 'c'],
+    ['code id_token token', 'code=c&access_token=t&id_token=t', 'c'],
+  ])('%s was asked for: takes %s', (responseType, sent, code) => {
+    expect(validate(`${sent}&state=s&session_state=x`, { responseType })).toEqual({
+      code,
+      session_state: 'x',
+    });
+  });
+
+  it.each(['code id_token', 'code token', 'code id_token token'])(
+    'R-304 there must be a code where %s was asked for',
+    (responseType) => {
+      expect(validate('state=s', { responseType })).toEqual(
+        refused('authorization-response/missing-code'),
+      );
+    },
+  );
 
   it.each(['state=s', 'code=&state=s'])('R-304 there must be a code: %s', (parameters) => {
     expect(validate(parameters)).toEqual(refused('authorization-response/missing-code'));

@@ -1,7 +1,8 @@
-import { AuthorizationError, OidcError } from '../errors';
+import { AuthorizationError } from '../answer-errors';
+import { OidcError } from '../errors';
 import { parseUrl } from '../secure-url';
 import { cleanErrorCode, cleanText } from './error-response';
-import { definedMembers } from './json';
+import { definedMembers } from './json-answer';
 import { answerParameters, type AuthorizationResponse, type ResponseMode } from './callback-url';
 
 /** What the answer must agree with, from the transaction that it belongs to. */
@@ -10,13 +11,18 @@ export interface ResponseExpectations {
   /** Whether the metadata announce `authorization_response_iss_parameter_supported`. */
   readonly requiresIss: boolean;
   readonly mode: ResponseMode;
+  /** What was asked for: an answer with anything else is not the answer. */
+  readonly responseType: string;
 }
 
-/** What a good answer brings. @see OpenID Connect Core 1.0 section 3.1.2.5 */
+/** What a good answer brings besides tokens. @see OpenID Connect Core 1.0 section 3.1.2.5 */
 export interface AuthorizationCode {
+  /** Empty where none was asked for. */
   readonly code: string;
   readonly session_state?: string;
 }
+
+const parameterOfType = { code: 'code', token: 'access_token', id_token: 'id_token' };
 
 /**
  * Checks an answer against its transaction and takes the code out of it. Who sent it is checked
@@ -52,18 +58,21 @@ export function validateAuthorizationResponse(
       error_uri: uri?.protocol === 'https:' ? uri.href : undefined,
     });
   }
-  if (parameters.has('access_token') || parameters.has('id_token')) {
-    throw invalid('has a token, though only a code was asked for');
+  const asked = expectations.responseType.split(' ');
+  for (const [type, name] of Object.entries(parameterOfType)) {
+    if (parameters.has(name) && !asked.includes(type)) {
+      throw invalid(`has a ${name} that was not asked for`);
+    }
   }
-  const code = parameters.get('code');
-  if (!code) {
+  const code = parameters.get('code') ?? '';
+  if (!code && asked.includes('code')) {
     throw new OidcError(
       'authorization-response/missing-code',
       'The answer of the provider has no code.',
     );
   }
   // RFC 6749 appendix A.11. What the URL parser could not decode shows here as U+FFFD.
-  if (!/^[\x20-\x7E]+$/.test(code)) throw invalid('has a malformed code');
+  if (!/^[\x20-\x7E]*$/.test(code)) throw invalid('has a malformed code');
   return definedMembers<AuthorizationCode>({
     code,
     session_state: cleanSessionState(parameters.get('session_state')),

@@ -1,4 +1,4 @@
-import { buildEndSessionUrl } from './end-session';
+import { buildAuth0LogoutUrl, buildEndSessionForm, buildEndSessionUrl } from './end-session';
 
 const errorWith = (fields: object): Error => expect.objectContaining(fields) as Error;
 
@@ -11,7 +11,7 @@ const request = {
 
 describe('buildEndSessionUrl', () => {
   it('L-01 sends the hint, client_id, return URL and state, encoded once', () => {
-    expect(buildEndSessionUrl(endpoint, { ...request, state: 's 1' }, { logout_hint: 'é' })).toBe(
+    expect(buildEndSessionUrl(endpoint, request, { state: 's 1', logout_hint: 'é' })).toBe(
       'https://op.example/logout?id_token_hint=h.p.s&client_id=client' +
         '&post_logout_redirect_uri=https%3A%2F%2Fapp.example%2Fbye%3Fx%3D1&state=s%201&logout_hint=%C3%A9',
     );
@@ -43,5 +43,50 @@ describe('buildEndSessionUrl', () => {
     expect(() => buildEndSessionUrl(`${endpoint}#x`, request, {})).toThrow(
       errorWith({ code: 'metadata/invalid' }),
     );
+  });
+});
+
+describe('buildEndSessionForm', () => {
+  it('L-01 has the same parameters, not encoded: a form does that', () => {
+    expect(
+      buildEndSessionForm(request, { state: 's 1', logout_hint: 'é&=', n: 1, b: false }),
+    ).toEqual({ ...request, state: 's 1', logout_hint: 'é&=', n: '1', b: 'false' });
+  });
+
+  it('L-01 leaves out what there is not', () => {
+    expect(
+      buildEndSessionForm(
+        { id_token_hint: undefined, client_id: 'client', post_logout_redirect_uri: undefined },
+        { x: undefined } as never,
+      ),
+    ).toEqual({ client_id: 'client' });
+  });
+
+  it('R-325 the application cannot replace a parameter that is sent', () => {
+    expect(buildEndSessionForm(request, { post_logout_redirect_uri: 'https://evil' })).toEqual(
+      request,
+    );
+  });
+});
+
+describe('buildAuth0LogoutUrl', () => {
+  it.each(['https://tenant.auth0.com', 'https://tenant.auth0.com/', 'https://login.example.com/x'])(
+    'of %s is below its origin, encoded, without a hint',
+    (authority) => {
+      expect(buildAuth0LogoutUrl(authority, request, { federated: true })).toBe(
+        `${new URL(authority).origin}/v2/logout?client_id=client` +
+          '&returnTo=https%3A%2F%2Fapp.example%2Fbye%3Fx%3D1&federated=true',
+      );
+    },
+  );
+
+  it('leaves out returnTo where there is none', () => {
+    expect(
+      buildAuth0LogoutUrl(
+        'https://tenant.auth0.com/',
+        { ...request, post_logout_redirect_uri: undefined },
+        {},
+      ),
+    ).toBe('https://tenant.auth0.com/v2/logout?client_id=client');
   });
 });

@@ -1,12 +1,11 @@
 import type { CustomParams } from '../config';
-import { buildRequestUrl } from './form';
+import { buildFormBody, buildRequestUrl } from './form';
 
 /** The request that ends the session at the provider. @see OpenID Connect RP-Initiated Logout 1.0 section 2 */
 export interface EndSessionRequest {
   readonly id_token_hint: string | undefined;
   readonly client_id: string;
   readonly post_logout_redirect_uri: string | undefined;
-  readonly state?: string;
 }
 
 /**
@@ -19,10 +18,29 @@ export function buildEndSessionUrl(
   request: EndSessionRequest,
   customParams: CustomParams,
 ): string {
-  const { id_token_hint, client_id, post_logout_redirect_uri, state } = request;
+  return buildRequestUrl(endpoint, { ...request }, customParams);
+}
+
+/** The same request as the fields of a form. @see OpenID Connect RP-Initiated Logout 1.0 section 2 */
+export function buildEndSessionForm(
+  request: EndSessionRequest,
+  customParams: CustomParams,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(buildFormBody({ ...request }, customParams)));
+}
+
+/**
+ * The URL that signs out at Auth0, which does so in its own words.
+ * @see https://auth0.com/docs/api/authentication/logout/auth-0-logout
+ */
+export function buildAuth0LogoutUrl(
+  authority: string,
+  { client_id, post_logout_redirect_uri: returnTo }: EndSessionRequest,
+  customParams: CustomParams,
+): string {
   return buildRequestUrl(
-    endpoint,
-    { id_token_hint, client_id, post_logout_redirect_uri, state },
+    `${new URL(authority).origin}/v2/logout`,
+    { client_id, returnTo },
     customParams,
   );
 }

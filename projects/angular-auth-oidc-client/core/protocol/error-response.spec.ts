@@ -1,4 +1,4 @@
-import { ServerError } from '../errors';
+import { ServerError } from '../answer-errors';
 import { cleanErrorCode, cleanText, createServerError } from './error-response';
 
 describe('cleanErrorCode', () => {

@@ -1,7 +1,8 @@
-import { ServerError } from '../errors';
+import { ServerError } from '../answer-errors';
 import type { OidcErrorCode } from '../errors';
 import type { HttpResponse } from '../http-message';
-import { parseJsonObject, parseRetryAfter, stringMember } from './json';
+import { parseJsonObject } from './json';
+import { parseRetryAfter, stringMember } from './json-answer';
 
 /** An OAuth error code as sent, or `undefined` where the text is nothing that could be one. */
 export function cleanErrorCode(text: string | null | undefined): string | undefined {

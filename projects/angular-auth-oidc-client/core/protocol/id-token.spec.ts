@@ -1,8 +1,9 @@
-import { ClaimError, isOidcError } from '../errors';
+import { ClaimError } from '../answer-errors';
+import { isOidcError } from '../errors';
 import {
   allowedAlgorithms,
   checkAlgorithm,
-  validateAccessTokenHash,
+  validateHash,
   validateClaims,
   type IdTokenClaims,
   type IdTokenExpectations,
@@ -565,7 +566,7 @@ describe('checkAlgorithm', () => {
   });
 });
 
-describe('validateAccessTokenHash', () => {
+describe('validateHash', () => {
   // The vectors of rules.md, T-27.
   const accessToken =
     'YmJiZTAwYmYtMzgyOC00NzhkLTkyOTItNjJjNDM3MGYzOWIy9sFhvH8K_x8UIHj1osisS57f5DduL';
@@ -574,7 +575,7 @@ describe('validateAccessTokenHash', () => {
   const sha512 = 'p2LHG4H-8pYDc0hyVOo3iIHvZJUqe9tbj3jESOuXbkY';
 
   const validate = (at_hash: unknown, alg = 'RS256', token = accessToken): Promise<void> =>
-    validateAccessTokenHash({ ...good, at_hash } as IdTokenClaims, alg, token);
+    validateHash({ ...good, at_hash } as IdTokenClaims, 'at_hash', alg, token);
   const wrong = expect.objectContaining({ code: 'id-token/at-hash', claim: 'at_hash' }) as unknown;
 
   it.each([
@@ -617,7 +618,25 @@ describe('validateAccessTokenHash', () => {
   it('T-16 R-122 accepts a token from the token endpoint without the claim', async () => {
     const polluted = Object.create({ at_hash: 'x' }) as object;
     const claims = Object.assign(polluted, good) as IdTokenClaims;
-    await expect(validateAccessTokenHash(claims, 'RS256', accessToken)).resolves.toBeUndefined();
+    await expect(validateHash(claims, 'at_hash', 'RS256', accessToken)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['at_hash', 'id-token/at-hash', 'access token'],
+    ['c_hash', 'id-token/c-hash', 'code'],
+    ['s_hash', 'authorization-response/state-mismatch', 'state'],
+  ] as const)('T-15 T-17 R-123 R-124 %s has a code of its own: %s', async (claim, code, what) => {
+    const judge = (claims: object, isRequired?: boolean): Promise<void> =>
+      validateHash({ ...good, ...claims }, claim, 'RS256', accessToken, undefined, isRequired);
+    await expect(judge({ [claim]: sha256 }, true)).resolves.toBeUndefined();
+    await expect(judge({ [claim]: `${sha256}1` })).rejects.toMatchObject({
+      code,
+      claim,
+      reason: 'mismatch',
+      message: `The ID token was issued with another ${what}.`,
+    });
+    await expect(judge({})).resolves.toBeUndefined();
+    await expect(judge({}, true)).rejects.toMatchObject({ code, claim, reason: 'missing' });
   });
 
   it('hashes with the port where one is given', async () => {
@@ -627,7 +646,7 @@ describe('validateAccessTokenHash', () => {
     };
     const claims = { ...good, at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' };
     await expect(
-      validateAccessTokenHash(claims, 'RS256', accessToken, port),
+      validateHash(claims, 'at_hash', 'RS256', accessToken, port),
     ).resolves.toBeUndefined();
   });
 });

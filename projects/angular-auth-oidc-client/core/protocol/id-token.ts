@@ -1,9 +1,13 @@
 import { signatureAlgorithms } from '../crypto/algorithms';
 import { createTokenHash } from '../crypto/digest';
 import type { CryptoPort } from '../crypto/digest';
-import { ClaimError, OidcError } from '../errors';
-import type { ClaimErrorReason, OidcErrorCode } from '../errors';
-import { copyClaims, member } from './json';
+import { ClaimError } from '../answer-errors';
+import { OidcError } from '../errors';
+import type { ClaimErrorReason } from '../answer-errors';
+import type { OidcErrorCode } from '../errors';
+import { isIssuer } from './issuer';
+import { copyClaims } from './json';
+import { member, stringMember } from './json-answer';
 import type { JwsHeader } from './jwt';
 
 /** The validated claims of an ID token. @see OpenID Connect Core 1.0 section 2 */
@@ -38,6 +42,8 @@ export interface IdTokenExpectations {
   readonly checksIssuer: boolean;
   /** The claims of the session, where the token comes from a refresh. */
   readonly previous?: IdTokenClaims | undefined;
+  /** False only where `ignoreNonceAfterRefresh` is set. */
+  readonly checksNonceAfterRenewal?: boolean;
   /** True only where `disableRefreshIdTokenAuthTimeValidation` is set. */
   readonly allowsAuthTimeChange?: boolean;
 }
@@ -140,6 +146,17 @@ export function validateClaims(
   return validated;
 }
 
+/**
+ * The claims of an ID token that is not to be checked. It has to say whose it is all the same: userinfo
+ * and renewals are held against that.
+ * @throws ClaimError `id-token/claim-missing`
+ */
+export function acceptClaims(claims: Record<string, unknown>): IdTokenClaims {
+  const hasSubject = stringMember(claims, 'sub') !== undefined;
+  check(hasSubject, 'id-token/claim-missing', 'sub', 'missing');
+  return copyClaims(claims) as IdTokenClaims;
+}
+
 // Items 2 to 5.
 function checkParties(
   claims: Claims,
@@ -147,7 +164,8 @@ function checkParties(
 ): void {
   const iss = member(claims, 'iss');
   check(typeof iss === 'string' && iss !== '', 'id-token/issuer', 'iss', 'invalid');
-  check(!checksIssuer || iss === issuer, 'id-token/issuer', 'iss');
+  const isExpected = isIssuer(iss, issuer, member(claims, 'tid'));
+  check(!checksIssuer || isExpected, 'id-token/issuer', 'iss');
 
   const sub = member(claims, 'sub');
   const isSubject = typeof sub === 'string' && /^[\x20-\x7E]{1,255}$/.test(sub);
@@ -180,6 +198,7 @@ function checkTimes(claims: Claims, expectations: IdTokenExpectations): void {
 
 // Item 11; a refresh may leave the nonce out.
 function checkNonce(claims: Claims, expectations: IdTokenExpectations): void {
+  if (expectations.previous && expectations.checksNonceAfterRenewal === false) return;
   const nonce = member(claims, 'nonce');
   const isAbsent = nonce === undefined;
   check(
@@ -220,29 +239,44 @@ function checkContinuity(
   check(isSameSignIn || allowsAuthTimeChange === true, 'id-token/auth-time', 'auth_time');
 }
 
+/** A claim that ties something else of the same answer to the ID token; `s_hash` is of FAPI 1.0. */
+export type HashClaim = 'at_hash' | 'c_hash' | 's_hash';
+
+const hashed: Readonly<Record<HashClaim, readonly [OidcErrorCode, string]>> = {
+  at_hash: ['id-token/at-hash', 'access token'],
+  c_hash: ['id-token/c-hash', 'code'],
+  s_hash: ['authorization-response/state-mismatch', 'state'],
+};
+
 /**
- * Checks that an access token belongs to the ID token it came with. The claim may be absent where both
- * come from the token endpoint.
- * @see OpenID Connect Core 1.0 section 3.1.3.8 and section 3.1.3.6
- * @throws ClaimError `id-token/at-hash`
+ * Checks that a value came with the ID token: the claim holds half of its hash. Where the claim may be
+ * absent, an absent one says nothing.
+ * @see OpenID Connect Core 1.0 section 3.1.3.8, section 3.2.2.9 and section 3.3.2.10
+ * @throws ClaimError `id-token/at-hash`, `id-token/c-hash`, `authorization-response/state-mismatch`
  * @throws OidcError `crypto/unavailable`
  */
-export async function validateAccessTokenHash(
+export async function validateHash(
   claims: IdTokenClaims,
+  claim: HashClaim,
   alg: string,
-  accessToken: string,
+  value: string,
   crypto?: CryptoPort,
+  isRequired = false,
 ): Promise<void> {
-  const at_hash = member(claims, 'at_hash');
-  if (at_hash === undefined) return;
+  const expected = member(claims, claim);
+  const isAbsent = expected === undefined;
+  if (isAbsent && !isRequired) return;
   const hash = signatureAlgorithms.get(alg)?.hash;
   // Strings are compared: a lax decoder finds the same bytes in different texts.
-  if (!hash || at_hash !== (await createTokenHash(hash, accessToken, crypto))) {
+  if (isAbsent || !hash || expected !== (await createTokenHash(hash, value, crypto))) {
+    const [code, what] = hashed[claim];
     throw new ClaimError(
-      'id-token/at-hash',
-      'at_hash',
-      'mismatch',
-      'The access token is not the one that the ID token was issued with.',
+      code,
+      claim,
+      isAbsent ? 'missing' : 'mismatch',
+      isAbsent
+        ? `${claim} of the ID token is missing.`
+        : `The ID token was issued with another ${what}.`,
     );
   }
 }

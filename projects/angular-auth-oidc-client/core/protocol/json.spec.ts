@@ -1,15 +1,14 @@
 import type { HttpResponse } from '../http-message';
+import { copyClaims, parseJsonObject } from './json';
 import {
-  copyClaims,
   definedMembers,
   isJson,
   member,
   parseJsonBody,
-  parseJsonObject,
   parseRetryAfter,
   stringMember,
   stringsMember,
-} from './json';
+} from './json-answer';
 
 function answer(contentType: string, body = '{}'): HttpResponse {
   return { status: 200, contentType, retryAfter: undefined, body };

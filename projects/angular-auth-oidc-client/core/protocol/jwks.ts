@@ -3,7 +3,8 @@ import type { Jwk } from '../crypto/signature';
 import { OidcError } from '../errors';
 import type { HttpResponse } from '../http-message';
 import { createServerError } from './error-response';
-import { isJsonObject, member, parseJsonBody } from './json';
+import { isJsonObject } from './json';
+import { member, parseJsonBody } from './json-answer';
 import type { JwsHeader } from './jwt';
 
 /**

@@ -1,6 +1,6 @@
 import { isOidcError } from '../errors';
 import { decodeUtf8 } from '../crypto/encoding';
-import { parseJwt, readJwtClaims, splitJws, type Jws } from './jwt';
+import { parseJwt, splitJws, type Jws } from './jwt';
 
 const errorWith = (fields: object): Error => expect.objectContaining(fields) as Error;
 
@@ -179,15 +179,5 @@ describe('parseJwt', () => {
         errorWith({ message: expect.not.stringContaining('secret') as string }),
       );
     }
-  });
-});
-
-describe('readJwtClaims', () => {
-  it('gives the claims of a token that nobody here has to judge', () => {
-    expect(readJwtClaims(compact({ alg: 'HS256', typ: 'at+jwt' }))).toEqual(claims);
-  });
-
-  it.each(['', 'opaque', 'a.b.c', compact(header, 'x')])('R-211 is undefined for %j', (token) => {
-    expect(readJwtClaims(token)).toBeUndefined();
   });
 });

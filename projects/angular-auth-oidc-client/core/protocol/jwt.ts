@@ -1,6 +1,7 @@
-import { decodeBase64Url, decodeUtf8, encodeUtf8 } from '../crypto/encoding';
+import { decodeBase64Url, encodeUtf8 } from '../crypto/encoding';
 import { OidcError } from '../errors';
-import { definedMembers, member, parseJsonObject } from './json';
+import { definedMembers, member } from './json-answer';
+import { parseJsonBytes } from './jwt-claims';
 
 /** The header members that the library acts on. @see RFC 7515 section 4.1 */
 export interface JwsHeader {
@@ -66,20 +67,6 @@ export function parseJwt(compact: string): Jwt {
   const claims = parseJsonBytes(jws.payload);
   if (!claims) throw malformed('has no claims');
   return { ...jws, claims };
-}
-
-/** The claims of a token that somebody else judges, `undefined` where it is no JWT. */
-export function readJwtClaims(token: string): Record<string, unknown> | undefined {
-  try {
-    return parseJwt(token).claims;
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJsonBytes(bytes: Uint8Array): Record<string, unknown> | undefined {
-  const text = decodeUtf8(bytes);
-  return text === undefined ? undefined : parseJsonObject(text);
 }
 
 function malformed(problem: string): OidcError {

@@ -155,6 +155,41 @@ describe('parseServerMetadata', () => {
       });
     });
 
+    it.each<[string, string, string]>([
+      [
+        'the template of all tenants',
+        'https://login.microsoftonline.com/{tenantid}/v2.0',
+        'https://login.microsoftonline.com/common/v2.0',
+      ],
+      [
+        'the template of all tenants',
+        'https://login.microsoftonline.com/{tenantid}/v2.0',
+        'https://login.microsoftonline.com/organizations/v2.0',
+      ],
+    ])('Entra ID may name %s', (_, value, authority) => {
+      expect(judge({ issuer: value }, { issuer: authority, checksIssuer: true })).toMatchObject({
+        issuer: value,
+      });
+    });
+
+    it.each([
+      ['another origin', 'https://evil.example/{tenantid}/v2.0'],
+      ['another version', 'https://login.microsoftonline.com/{tenantid}/v1.0'],
+      ['a template elsewhere', 'https://login.microsoftonline.com/common/{tenantid}'],
+      ['one tenant', 'https://login.microsoftonline.com/0f4c3ad1-1b7e-4f0e-9b5e-6d8f1f2a3b4c/v2.0'],
+    ])('D-02 Entra ID may not name %s', (_, value) => {
+      const authority = 'https://login.microsoftonline.com/common/v2.0';
+      expect(judge({ issuer: value }, { issuer: authority, checksIssuer: true })).toContain(
+        'metadata/issuer-mismatch',
+      );
+    });
+
+    it('D-02 nobody else may name a template', () => {
+      expect(judge({ issuer: 'https://op.example/{tenantid}' })).toContain(
+        'metadata/issuer-mismatch',
+      );
+    });
+
     it('with the check switched off, takes the issuer of the document, which has to have one', () => {
       const off = { issuer, checksIssuer: false };
       expect(judge({ issuer: 'https://other.example' }, off)).toMatchObject({
@@ -165,6 +200,20 @@ describe('parseServerMetadata', () => {
   });
 
   describe('endpoints', () => {
+    it('where every token comes from the authorization endpoint, no token endpoint is needed', () => {
+      const { token_endpoint: _, ...rest } = document;
+      const parse = (isImplicit: boolean): ServerMetadata =>
+        parseServerMetadata(rest, { ...expectations, isImplicit });
+      expect(parse(true)).toEqual(rest);
+      expect(() => parse(false)).toThrow(errorWith({ code: 'metadata/missing-endpoint' }));
+      expect(() =>
+        parseServerMetadata(
+          { ...rest, token_endpoint: 'http://op.example/token' },
+          { ...expectations, isImplicit: true },
+        ),
+      ).toThrow(errorWith({ code: 'metadata/invalid' }));
+    });
+
     const insecure = [
       'http://op.example/x',
       'http://127.0.0.1/x',
@@ -326,7 +375,12 @@ describe('readMetadataResponse', () => {
 });
 
 describe('requireEndpoint', () => {
-  const names = ['revocation_endpoint', 'end_session_endpoint', 'userinfo_endpoint'] as const;
+  const names = [
+    'token_endpoint',
+    'revocation_endpoint',
+    'userinfo_endpoint',
+    'pushed_authorization_request_endpoint',
+  ] as const;
 
   it.each(names)('gives %s', (name) => {
     expect(requireEndpoint(document, name)).toBe(document[name]);

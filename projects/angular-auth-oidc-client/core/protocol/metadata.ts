@@ -2,13 +2,15 @@ import { OidcError } from '../errors';
 import type { HttpResponse } from '../http-message';
 import { isSecureUrl, parseUrl } from '../secure-url';
 import { createServerError } from './error-response';
-import { definedMembers, member, parseJsonBody, stringMember, stringsMember } from './json';
+import { expectedIssuer } from './issuer';
+import { definedMembers, member, parseJsonBody, stringMember, stringsMember } from './json-answer';
 
 /** What the provider says of itself. @see OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2 */
 export interface ServerMetadata {
   readonly issuer: string;
   readonly authorization_endpoint: string;
-  readonly token_endpoint: string;
+  /** Absent only where the implicit flow alone is offered. */
+  readonly token_endpoint?: string;
   readonly jwks_uri: string;
   readonly userinfo_endpoint?: string;
   readonly revocation_endpoint?: string;
@@ -28,6 +30,8 @@ export interface MetadataExpectations {
   readonly issuer: string;
   /** False only where `strictIssuerValidationOnWellKnownRetrievalOff` is set. */
   readonly checksIssuer: boolean;
+  /** Where every token comes from the authorization endpoint, no other is needed. */
+  readonly isImplicit?: boolean;
 }
 
 /**
@@ -53,7 +57,9 @@ export function parseServerMetadata(
   expectations: MetadataExpectations,
 ): ServerMetadata {
   const issuer = stringMember(json, 'issuer');
-  if (!issuer || (expectations.checksIssuer && issuer !== expectations.issuer)) {
+  const { issuer: authority, checksIssuer } = expectations;
+  const isExpected = issuer === authority || issuer === expectedIssuer(authority);
+  if (!issuer || (checksIssuer && !isExpected)) {
     throw new OidcError(
       'metadata/issuer-mismatch',
       'The metadata is of another issuer: set `authority` to the exact issuer of the provider, character by character, or see `strictIssuerValidationOnWellKnownRetrievalOff`.',
@@ -67,7 +73,7 @@ export function parseServerMetadata(
       !url ||
       !isSecureUrl(url) ||
       // http: only where the whole provider is one on this machine.
-      (url.protocol === 'http:' && parseUrl(expectations.issuer)?.protocol !== 'http:') ||
+      (url.protocol === 'http:' && parseUrl(authority)?.protocol !== 'http:') ||
       url.username ||
       url.password ||
       /[#\s]/.test(value)
@@ -93,7 +99,9 @@ export function parseServerMetadata(
   return definedMembers<ServerMetadata>({
     issuer,
     authorization_endpoint: requiredEndpoint('authorization_endpoint'),
-    token_endpoint: requiredEndpoint('token_endpoint'),
+    token_endpoint: expectations.isImplicit
+      ? endpoint('token_endpoint')
+      : requiredEndpoint('token_endpoint'),
     jwks_uri: requiredEndpoint('jwks_uri'),
     userinfo_endpoint: endpoint('userinfo_endpoint'),
     revocation_endpoint: endpoint('revocation_endpoint'),
@@ -134,7 +142,11 @@ export function readMetadataResponse(
  */
 export function requireEndpoint(
   metadata: ServerMetadata,
-  name: 'revocation_endpoint' | 'end_session_endpoint' | 'userinfo_endpoint',
+  name:
+    | 'token_endpoint'
+    | 'revocation_endpoint'
+    | 'userinfo_endpoint'
+    | 'pushed_authorization_request_endpoint',
 ): string {
   return metadata[name] ?? missingEndpoint(name);
 }

@@ -1,4 +1,4 @@
-import { ServerError } from '../errors';
+import { ServerError } from '../answer-errors';
 import type { HttpResponse } from '../http-message';
 import { buildRevocationRequest, checkRevocationResponse } from './revocation';
 

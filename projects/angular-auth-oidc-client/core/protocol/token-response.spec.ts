@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../http-message';
-import { isOidcError, ServerError } from '../errors';
+import { ServerError } from '../answer-errors';
+import { isOidcError } from '../errors';
 import { parseTokenResponse, type TokenResponse } from './token-response';
 
 const good = {
@@ -191,9 +192,13 @@ describe('parseTokenResponse', () => {
   it.each(['profile', 'openid2 profile', 'OPENID'])(
     'R-029 refuses scope %j: openid was not granted',
     (scope) => {
-      expect(readWith({ scope })).toEqual(invalid);
+      expect(readWith({ scope, id_token: undefined })).toEqual(invalid);
     },
   );
+
+  it('R-029 where there is an ID token, openid was granted: Entra ID names only the API’s scopes', () => {
+    expect(readWith({ scope: 'api://orders/read' })).toHaveProperty('scope', 'api://orders/read');
+  });
 
   it.each([undefined, '', 7, ['openid']])('R-029 scope %j says nothing', (scope) => {
     expect(readWith({ scope })).not.toHaveProperty('scope');
@@ -208,7 +213,7 @@ describe('parseTokenResponse', () => {
     const errors = [
       readWith({ access_token: 'secret-a b' }),
       readWith({ token_type: 'secret-t' }),
-      readWith({ scope: 'secret-s' }),
+      readWith({ scope: 'secret-s', id_token: undefined }),
       readWith({ error: 'secret e', access_token: 'secret-a' }),
       read('{"access_token":"secret', {}),
     ];

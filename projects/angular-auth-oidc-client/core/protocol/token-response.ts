@@ -2,7 +2,7 @@ import { OidcError } from '../errors';
 import type { HttpResponse } from '../http-message';
 import { cleanSessionState } from './authorization-response';
 import { createServerError } from './error-response';
-import { definedMembers, member, parseJsonBody, stringMember } from './json';
+import { definedMembers, member, parseJsonBody, stringMember } from './json-answer';
 
 /** The tokens that the provider issued, not yet validated. @see RFC 6749 section 5.1, OpenID Connect Core 1.0 section 3.1.3.3 */
 export interface TokenResponse {
@@ -28,22 +28,19 @@ export function parseTokenResponse(response: HttpResponse, now: number): TokenRe
   }
   if (!json) throw invalid('is not JSON');
   const access_token = stringMember(json, 'access_token');
-  // Stricter than RFC 6749: a token that cannot be sent in a header is found out here.
-  if (!access_token || !/^[\x21-\x7E]+$/.test(access_token))
-    throw invalid('has no usable access_token');
-  if (stringMember(json, 'token_type')?.toLowerCase() !== 'bearer') {
-    throw new OidcError(
-      'token-response/unsupported-token-type',
-      'The token endpoint issued a token of another type than Bearer.',
-    );
-  }
+  if (!isUsableToken(access_token)) throw invalid('has no usable access_token');
+  checkTokenType(stringMember(json, 'token_type'));
+  const id_token = token(json, 'id_token');
   const scope = stringMember(json, 'scope');
-  if (scope && !scope.split(' ').includes('openid')) throw invalid('does not grant openid');
+  // Microsoft Entra ID leaves openid out of the scope of an API; the ID token shows that it was granted.
+  if (scope && !id_token && !scope.split(' ').includes('openid')) {
+    throw invalid('does not grant openid');
+  }
   return definedMembers<TokenResponse>({
     access_token,
     token_type: 'Bearer',
     expires_in: parseExpiresIn(member(json, 'expires_in')),
-    id_token: token(json, 'id_token'),
+    id_token,
     refresh_token: token(json, 'refresh_token'),
     scope,
     session_state: cleanSessionState(member(json, 'session_state')),
@@ -60,8 +57,31 @@ function token(json: Record<string, unknown>, name: string): string | undefined 
   return value;
 }
 
-// Absent when it makes no sense: then nothing is known of the expiry, which is safer than a wrong one.
-function parseExpiresIn(value: unknown): number | undefined {
+/** Whether a token can be sent in a header, which RFC 6749 does not ask for. @see RFC 6750 section 2.1 */
+export function isUsableToken(token: string | null | undefined): token is string {
+  return !!token && /^[\x21-\x7E]+$/.test(token);
+}
+
+/**
+ * Checks that an access token is one that anybody who has it may use, the only kind supported.
+ * @see RFC 6749 section 7.1
+ * @throws OidcError `token-response/unsupported-token-type`
+ */
+export function checkTokenType(token_type: string | null | undefined): void {
+  if (token_type?.toLowerCase() !== 'bearer') {
+    throw new OidcError(
+      'token-response/unsupported-token-type',
+      'The provider issued a token of another type than Bearer.',
+    );
+  }
+}
+
+/**
+ * How long an access token lives, in seconds; absent when it makes no sense: then nothing is known of
+ * the expiry, which is safer than a wrong one.
+ * @see RFC 6749 section 5.1
+ */
+export function parseExpiresIn(value: unknown): number | undefined {
   const seconds = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   return typeof seconds === 'number' && seconds >= 0 && seconds < Infinity ? seconds : undefined;
 }

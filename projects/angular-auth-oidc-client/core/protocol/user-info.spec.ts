@@ -1,18 +1,19 @@
-import { ClaimError, isOidcError, ServerError } from '../errors';
+import { ClaimError, ServerError } from '../answer-errors';
+import { isOidcError } from '../errors';
 import type { HttpResponse } from '../http-message';
-import { parseUserInfo, type UserData } from './user-info';
+import { isSigned, parseUserInfo, validateUserInfo, type UserData } from './user-info';
 
 function read(body: string, response: Partial<HttpResponse> = {}): UserData | Error {
   const answer = { status: 200, contentType: 'application/json', retryAfter: undefined, body };
   try {
-    return parseUserInfo({ ...answer, ...response }, 'alice');
+    return validateUserInfo(parseUserInfo({ ...answer, ...response }), 'alice');
   } catch (error) {
     if (isOidcError(error)) return error;
     throw error;
   }
 }
 
-describe('parseUserInfo', () => {
+describe('parseUserInfo and validateUserInfo', () => {
   it('control: gives the data of the subject', () => {
     expect(read('{"sub":"alice","name":"Alice","address":{"country":"CH"}}')).toEqual({
       sub: 'alice',
@@ -52,7 +53,7 @@ describe('parseUserInfo', () => {
     ['500', { status: 500 }],
     ['204', { status: 204 }],
     ['HTML', { contentType: 'text/html' }],
-    ['a JWT (T-22 R-505: not supported)', { contentType: 'application/jwt' }],
+    ['a JWT, which has to be verified first (T-22 R-505)', { contentType: 'application/jwt' }],
   ])('R-502 R-503 %s is a failure that keeps the status', (_, change) => {
     const error = read('{"sub":"alice"}', change);
     expect(error).toBeInstanceOf(ServerError);
@@ -74,5 +75,19 @@ describe('parseUserInfo', () => {
     expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
     expect(data).not.toHaveProperty('admin');
     expect(data).toMatchObject({ constructor: 'c', name: '<script>', picture: 'javascript:x' });
+  });
+});
+
+describe('isSigned', () => {
+  it.each([
+    [200, 'application/jwt', true],
+    [200, 'application/jwt;charset=utf-8', true],
+    [200, 'application/json', false],
+    [200, 'application/jwtx', false],
+    [200, 'text/plain;a=application/jwt', false],
+    [200, '', false],
+    [401, 'application/jwt', false],
+  ])('T-22 status %d with %j: %p', (status, contentType, expected) => {
+    expect(isSigned({ status, contentType, retryAfter: undefined, body: 'a.b.c' })).toBe(expected);
   });
 });

@@ -1,4 +1,5 @@
-import { isInteractionRequired, isOidcError, ServerError } from '../errors';
+import { ServerError } from '../answer-errors';
+import { isInteractionRequired, isOidcError } from '../errors';
 
 /** How a renewal failed, which decides what becomes of the session. */
 export type RenewalFailure = 'transient' | 'interaction' | 'terminal';

@@ -1,4 +1,4 @@
-import { hasUsableAccessToken, isExpired, renewalTime } from './renewal-time';
+import { canRenew, hasUsableAccessToken, isExpired, renewalTime } from './renewal-time';
 import type { TokenSet } from './session-state';
 
 const requestedAt = 1_800_000_000;
@@ -15,6 +15,13 @@ const held = (lifetime: number | undefined, changes: Partial<TokenSet> = {}): To
   ...changes,
 });
 
+const usual = {
+  renewLeadSeconds: undefined,
+  renewSpreadSeconds: 4,
+  renewsForIdToken: true,
+  silentRenewUrl: undefined,
+};
+
 describe('when to renew, in seconds after the tokens came', () => {
   it.each<[string, number, { lead?: number; spread?: number; random?: number }, number]>([
     ['a fifth of its life before the end', 100, {}, 80],
@@ -24,24 +31,54 @@ describe('when to renew, in seconds after the tokens came', () => {
     ['with a configured lead of nothing, at the end', 100, { lead: 0 }, 100],
     ['somewhat later, by chance', 3600, { spread: 4, random: 0.5 }, 3542],
     ['at most as much later as configured', 3600, { spread: 4, random: 0.999 }, 3543.996],
-    ['never spread beyond the end', 3600, { lead: 2, spread: 4, random: 1 }, 3600],
+    [
+      'never spread over more than half of what is left',
+      3600,
+      { lead: 2, spread: 4, random: 1 },
+      3599,
+    ],
     ['R-808 no sooner than five seconds, however short its life', 1, {}, 5],
     ['R-808 the same where it was expired when it came', 0, {}, 5],
     ['R-808 and where its end lies before its beginning', -60, {}, 5],
     ['R-008 far in the future, as a finite time', 31_536_000_000, {}, 31_535_999_940],
   ])('%s', (_, lifetime, { lead, spread = 0, random = 0 }, after) => {
-    const config = { renewLeadSeconds: lead, renewSpreadSeconds: spread };
+    const config = { ...usual, renewLeadSeconds: lead, renewSpreadSeconds: spread };
     expect(renewalTime(held(lifetime), config, random)).toBeCloseTo(requestedAt + after, 3);
   });
 
-  const config = { renewLeadSeconds: undefined, renewSpreadSeconds: 4 };
+  it.each<[string, number | undefined, number | undefined, boolean, number | undefined]>([
+    ['of the ID token, where it ends first', 3600, 100, true, 80],
+    ['of the access token, where that ends first', 100, 3600, true, 80],
+    ['of the ID token, where the access token has none', undefined, 100, true, 80],
+    ['of the access token, where the ID token does not count', 3600, 100, false, 3540],
+    ['of nothing, where the ID token does not count', undefined, 100, false, undefined],
+    ['of the access token, where the renewal brought no ID token', 3600, undefined, true, 3540],
+    ['of nothing, where neither is known', undefined, undefined, true, undefined],
+    ['R-808 no sooner than five seconds, however short the life of the ID token', 3600, 0, true, 5],
+  ])('by the end %s', (_, lifetime, idTokenLifetime, renewsForIdToken, after) => {
+    const idTokenExpiresAt =
+      idTokenLifetime === undefined ? undefined : requestedAt + idTokenLifetime;
+    const config = { ...usual, renewSpreadSeconds: 0, renewsForIdToken };
+    expect(renewalTime(held(lifetime, { idTokenExpiresAt }), config, 0)).toBe(
+      after === undefined ? undefined : requestedAt + after,
+    );
+  });
 
   it('R-007 never, where the end is not known', () => {
-    expect(renewalTime(held(undefined), config, 0)).toBeUndefined();
+    expect(renewalTime(held(undefined), usual, 0)).toBeUndefined();
   });
 
   it('never, where there is nothing to renew with', () => {
-    expect(renewalTime(held(300, { refreshToken: undefined }), config, 0)).toBeUndefined();
+    const tokens = held(300, { refreshToken: undefined });
+    expect(renewalTime(tokens, usual, 0)).toBeUndefined();
+    expect(canRenew(tokens, usual)).toBe(false);
+  });
+
+  it('with a page for silent renewal also without a refresh token', () => {
+    const tokens = held(300, { refreshToken: undefined });
+    const config = { ...usual, silentRenewUrl: 'https://app.example/silent-renew.html' };
+    expect(renewalTime(tokens, config, 0)).toBe(requestedAt + 240);
+    expect(canRenew(tokens, config)).toBe(true);
   });
 });
 

@@ -14,6 +14,14 @@ export function isExpired(tokens: TokenSet, now: number): boolean {
   return tokens.accessTokenExpiresAt !== undefined && now >= tokens.accessTokenExpiresAt;
 }
 
+/** Whether there is something to renew with. */
+export function canRenew(
+  tokens: TokenSet,
+  { silentRenewUrl }: Pick<ClientConfig, 'silentRenewUrl'>,
+): boolean {
+  return tokens.refreshToken !== undefined || silentRenewUrl !== undefined;
+}
+
 /**
  * When to renew, in epoch seconds; `undefined` where there is nothing to renew with or no end known.
  *
@@ -21,13 +29,17 @@ export function isExpired(tokens: TokenSet, now: number): boolean {
  */
 export function renewalTime(
   tokens: TokenSet,
-  config: Pick<ClientConfig, 'renewLeadSeconds' | 'renewSpreadSeconds'>,
+  config: Pick<
+    ClientConfig,
+    'renewLeadSeconds' | 'renewSpreadSeconds' | 'renewsForIdToken' | 'silentRenewUrl'
+  >,
   random: number,
 ): number | undefined {
-  const { accessTokenExpiresAt, requestedAt, refreshToken } = tokens;
-  if (accessTokenExpiresAt === undefined || refreshToken === undefined) return undefined;
-  const lifetime = Math.max(0, accessTokenExpiresAt - requestedAt);
+  const { accessTokenExpiresAt = Infinity, idTokenExpiresAt = Infinity, requestedAt } = tokens;
+  const end = Math.min(accessTokenExpiresAt, config.renewsForIdToken ? idTokenExpiresAt : Infinity);
+  if (end === Infinity || !canRenew(tokens, config)) return undefined;
+  const lifetime = Math.max(0, end - requestedAt);
   const lead = Math.min(config.renewLeadSeconds ?? Math.min(60, lifetime / 5), lifetime / 2);
-  const spread = Math.min(config.renewSpreadSeconds, lead) * random;
-  return Math.max(accessTokenExpiresAt - lead + spread, requestedAt + minimumIntervalSeconds);
+  const spread = Math.min(config.renewSpreadSeconds, lead / 2) * random;
+  return Math.max(end - lead + spread, requestedAt + minimumIntervalSeconds);
 }

@@ -6,6 +6,7 @@ const config = {
   authority: 'https://op.example',
   clientId: 'app',
   checksDiscoveredIssuer: true,
+  checksIdToken: true,
   checksIssuer: true,
   endpoints: {},
 };
@@ -30,6 +31,7 @@ const full: SessionRecord = {
     refreshToken: 'refresh',
     scope: 'openid profile',
     nonce: 'the-nonce',
+    idTokenExpiresAt: 1_800_000_300,
     requestedAt: 1_800_000_000.5,
     sessionState: 'abc.def',
   },
@@ -50,6 +52,7 @@ describe('a session that was written is read again', () => {
         ...full.tokens,
         accessToken: undefined,
         accessTokenExpiresAt: undefined,
+        idTokenExpiresAt: undefined,
         scope: undefined,
         sessionState: undefined,
       },
@@ -76,6 +79,47 @@ describe('a session that was written is read again', () => {
     expect(parse({ idToken })).toBeUndefined();
     expect(parse({ idToken }, { ...config, checksDiscoveredIssuer: false })).toBeDefined();
     expect(parse({ idToken }, { ...config, checksIssuer: false })).toBeDefined();
+  });
+});
+
+describe('a session is read again that stands on', () => {
+  const tid = '0f4c3ad1-1b7e-4f0e-9b5e-6d8f1f2a3b4c';
+  const tenant = `https://login.microsoftonline.com/${tid}/v2.0`;
+
+  it.each(['common', 'organizations', 'consumers', '{tenantid}'])(
+    'a tenant of Entra’s authority %s',
+    (tenants) => {
+      const authority = `https://login.microsoftonline.com/${tenants}/v2.0`;
+      const entra = { ...config, authority };
+      expect(parse({ idToken: jwt({ ...claims, iss: tenant, tid }) }, entra)).toBeDefined();
+      const named = { ...config, endpoints: { issuer: authority } };
+      expect(parse({ idToken: jwt({ ...claims, iss: tenant, tid }) }, named)).toBeDefined();
+      for (const other of [{ tid: tid.replace('0', '1') }, { tid: 5 }, {}]) {
+        const idToken = jwt({ ...claims, iss: tenant, ...other });
+        expect(parse({ idToken }, entra)).toBeUndefined();
+      }
+    },
+  );
+
+  it('Google’s issuer without a scheme', () => {
+    const idToken = jwt({ ...claims, iss: 'accounts.google.com' });
+    const google = { ...config, authority: 'https://accounts.google.com' };
+    expect(parse({ idToken }, google)).toBeDefined();
+    expect(parse({ idToken })).toBeUndefined();
+  });
+
+  it('disableIdTokenValidation an ID token with no more than a subject', () => {
+    const unchecked = { ...config, checksIdToken: false };
+    const bare = { idToken: jwt({ sub: 'ada' }), idTokenExpiresAt: undefined };
+    expect(parse(bare, unchecked)?.tokens.claims).toEqual({ sub: 'ada' });
+    expect(parse({ idToken: jwt({ ...claims, iss: 'x', aud: 'y' }) }, unchecked)).toBeDefined();
+    expect(parse({ idToken: jwt({ ...claims, sub: 5 }) }, unchecked)).toBeUndefined();
+    expect(parse({ idToken: 'opaque' }, unchecked)).toBeUndefined();
+  });
+
+  it('an empty access token, of a response type that brings none', () => {
+    const none = { accessToken: '', refreshToken: undefined };
+    expect(parse(none)?.tokens.accessToken).toBe('');
   });
 });
 
@@ -108,6 +152,7 @@ describe('R-708 a record that is not ours counts as absent', () => {
     ['a refresh token that is no text', { refreshToken: 5 }],
     ['an expiry that is no number', { accessTokenExpiresAt: 'soon' }],
     ['an expiry that is null', { accessTokenExpiresAt: null }],
+    ['an expiry of the ID token that is text', { idTokenExpiresAt: '1800000300' }],
     ['a scope that is no text', { scope: ['openid'] }],
     ['a session state that is no text', { sessionState: 1 }],
   ])('%s', (_, changes) => {

@@ -1,6 +1,6 @@
 import type { ClientConfig } from '../config';
 import { copyClaims, isJsonObject, parseJsonObject } from '../protocol/json';
-import { readJwtClaims } from '../protocol/jwt';
+import { readJwtClaims } from '../protocol/jwt-claims';
 import type { IdTokenClaims } from '../protocol/id-token';
 import type { UserData } from '../protocol/user-info';
 import type { TokenSet } from './session-state';
@@ -13,7 +13,12 @@ export interface SessionRecord {
 
 type Expectations = Pick<
   ClientConfig,
-  'authority' | 'clientId' | 'checksDiscoveredIssuer' | 'checksIssuer' | 'endpoints'
+  | 'authority'
+  | 'clientId'
+  | 'checksDiscoveredIssuer'
+  | 'checksIdToken'
+  | 'checksIssuer'
+  | 'endpoints'
 >;
 
 const version = 1;
@@ -26,16 +31,22 @@ export function buildSessionRecord({ tokens, userData }: SessionRecord): string 
 
 function readClaims(idToken: string, config: Expectations): IdTokenClaims | undefined {
   const claims = copyClaims(readJwtClaims(idToken) ?? {});
-  const { iss, sub, aud } = claims;
-  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
-  return typeof sub === 'string' &&
-    typeof iss === 'string' &&
-    (iss === (config.endpoints.issuer ?? config.authority) ||
-      !config.checksDiscoveredIssuer ||
-      !config.checksIssuer) &&
-    audiences.includes(config.clientId)
-    ? (claims as IdTokenClaims)
-    : undefined;
+  const { iss, sub, aud, tid } = claims;
+  const issuer = config.endpoints.issuer ?? config.authority;
+  // Entra ID's issuer of many tenants, see protocol/issuer.ts, which is not here at start.
+  const tenant = issuer.replace(
+    /(common|organizations|consumers|{tenantid})(?=\/)/,
+    isText(tid) ? tid : '$&',
+  );
+  const isOurs =
+    !config.checksIdToken ||
+    (isText(iss) &&
+      (iss === tenant ||
+        `https://${iss}` === issuer ||
+        !config.checksDiscoveredIssuer ||
+        !config.checksIssuer) &&
+      [aud].flat().includes(config.clientId));
+  return isText(sub) && isOurs ? (claims as IdTokenClaims) : undefined;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -51,12 +62,13 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
   const record = parseJsonObject(text);
   if (record?.['version'] !== version) return undefined;
   const { idToken, accessToken, accessTokenExpiresAt, refreshToken } = record;
-  const { scope, nonce, requestedAt, sessionState, userData } = record;
+  const { idTokenExpiresAt, scope, nonce, requestedAt, sessionState, userData } = record;
   if (!isText(idToken) || !isText(nonce) || !isTime(requestedAt)) return undefined;
   if (accessTokenExpiresAt !== undefined && !isTime(accessTokenExpiresAt)) return undefined;
+  if (idTokenExpiresAt !== undefined && !isTime(idTokenExpiresAt)) return undefined;
   if (!isTextOrAbsent(accessToken) || !isTextOrAbsent(refreshToken)) return undefined;
   if (!isTextOrAbsent(scope) || !isTextOrAbsent(sessionState)) return undefined;
-  if (!(accessToken ?? refreshToken)) return undefined;
+  if ((accessToken ?? refreshToken) === undefined) return undefined;
 
   const claims = readClaims(idToken, config);
   if (!claims) return undefined;
@@ -66,6 +78,7 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
       accessToken,
       accessTokenExpiresAt,
       idToken,
+      idTokenExpiresAt,
       claims,
       refreshToken,
       scope,

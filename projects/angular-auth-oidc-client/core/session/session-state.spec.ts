@@ -37,7 +37,8 @@ const events: Record<string, (state: SessionState) => SessionEvent> = {
   'failed stale': ({ ticket }) => ({ type: 'failed', ticket: ticket - 1, error, final: true }),
   'released current': ({ ticket }) => ({ type: 'released', ticket }),
   'released stale': ({ ticket }) => ({ type: 'released', ticket: ticket - 1 }),
-  expired: () => ({ type: 'expired' }),
+  'expired renewable': () => ({ type: 'expired' }),
+  'expired final': () => ({ type: 'expired', final: true }),
   'revoked access': () => ({ type: 'revoked', token: 'access_token' }),
   'revoked refresh': () => ({ type: 'revoked', token: 'refresh_token' }),
   ended: () => ({ type: 'ended', reason: 'logout' }),
@@ -85,7 +86,8 @@ failed final         | -       anon    -       anon    | -       anon    anon   
 failed stale         | -       -       -       -       | -       -       -       -       | -       -       -       -       | -       -       -       -
 released current     | -       unkn    -       anon    | -       AR      AR      AR      | -       A       A       A       | -       R       R       R
 released stale       | -       -       -       -       | -       -       -       -       | -       -       -       -       | -       -       -       -
-expired              | -       -       -       -       | AR      AR+in   AR+re   AR+out  | anon    anon+in anon    anon    | R       R+in    R+re    R+out
+expired renewable    | -       -       -       -       | AR      AR+in   AR+re   AR+out  | A       A+in    A+re    A+out   | R       R+in    R+re    R+out
+expired final        | -       -       -       -       | anon    anon+in anon    anon    | anon    anon+in anon    anon    | anon    anon+in anon    anon
 revoked access       | -       -       -       -       | R       R+in    R+re    R+out   | anon    anon+in anon    anon    | R       R+in    R+re    R+out
 revoked refresh      | -       -       -       -       | A       A+in    A       A+out   | A       A+in    A       A+out   | anon    anon+in anon    anon
 ended                | anon    anon    anon    anon    | anon    anon    anon    anon    | anon    anon    anon    anon    | anon    anon    anon    anon

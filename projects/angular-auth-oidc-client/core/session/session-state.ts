@@ -5,11 +5,13 @@ import type { UserData } from '../protocol/user-info';
 
 /** Validated tokens, with the claims of the ID token and an absolute expiry. */
 export interface TokenSet {
-  /** Absent once it was revoked. */
+  /** Absent once it was revoked; empty where the response type brings none. */
   readonly accessToken: string | undefined;
   /** Epoch seconds; absent where the provider does not say how long the token lives. */
   readonly accessTokenExpiresAt: number | undefined;
   readonly idToken: string;
+  /** Epoch seconds; absent where the last renewal brought no ID token. */
+  readonly idTokenExpiresAt?: number | undefined;
   readonly claims: IdTokenClaims;
   /** Present only where the configuration renews with it. */
   readonly refreshToken: string | undefined;
@@ -76,7 +78,11 @@ export type SessionEvent =
       readonly final?: boolean;
     }
   | { readonly type: 'released'; readonly ticket: number }
-  | { readonly type: 'expired' }
+  | {
+      readonly type: 'expired';
+      /** Nothing is left to renew the session with. */
+      readonly final?: boolean;
+    }
   | { readonly type: 'revoked'; readonly token: TokenTypeHint }
   | { readonly type: 'ended'; readonly reason: EndReason; readonly error?: OidcError };
 
@@ -141,7 +147,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
 
     case 'expired':
       if (!authenticated) return undefined;
-      return state.tokens.refreshToken ? { ...state } : anonymous;
+      return event.final ? anonymous : { ...state };
 
     case 'revoked': {
       if (!authenticated) return undefined;

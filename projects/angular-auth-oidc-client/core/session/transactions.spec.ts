@@ -7,7 +7,9 @@ const attempt: Transaction = {
   nonce: 'the-nonce',
   codeVerifier: 'the-verifier',
   redirectUri: 'https://app.example/callback',
+  responseType: 'code id_token',
   responseMode: 'fragment',
+  isAwaited: true,
   issuer: 'https://op.example',
   tokenEndpoint: 'https://op.example/token',
   maxAgeSeconds: 60,
@@ -33,7 +35,8 @@ describe.each([false, true])(
 
     it('what is optional may be absent', async () => {
       const { transactions } = start();
-      const { codeVerifier: _, maxAgeSeconds: __, returnRoute: ___, ...bare } = attempt;
+      const { state, nonce, redirectUri, responseType, issuer, expiresAt } = attempt;
+      const bare = { state, nonce, redirectUri, responseType, issuer, expiresAt };
       await transactions.save({ ...bare, responseMode: 'query' });
       expect(await transactions.find('the-state')).toEqual({ ...bare, responseMode: 'query' });
     });
@@ -80,7 +83,7 @@ describe.each([false, true])(
       ['cut off', JSON.stringify(attempt).slice(0, -5)],
       ['only a prototype', '{"__proto__":{"state":"the-state"}}'],
       ...(
-        ['state', 'nonce', 'redirectUri', 'issuer', 'tokenEndpoint', 'expiresAt'] as const
+        ['state', 'nonce', 'redirectUri', 'responseType', 'issuer', 'expiresAt'] as const
       ).flatMap((name): [string, string][] => [
         [`${name} missing`, JSON.stringify({ ...attempt, [name]: undefined })],
         [`${name} of another type`, JSON.stringify({ ...attempt, [name]: { x: 1 } })],
@@ -96,12 +99,23 @@ describe.each([false, true])(
       const { storage, transactions } = start();
       storage.entries.set(
         `${prefix}the-state`,
-        JSON.stringify({ ...attempt, responseMode: 'form', maxAgeSeconds: 'x', returnRoute: 5 }),
+        JSON.stringify({
+          ...attempt,
+          responseMode: 'form',
+          isAwaited: 1,
+          tokenEndpoint: ['x'],
+          maxAgeSeconds: 'x',
+          acrValues: {},
+          returnRoute: 5,
+        }),
       );
       expect(await transactions.find('the-state')).toEqual({
         ...attempt,
         responseMode: 'query',
+        isAwaited: undefined,
+        tokenEndpoint: undefined,
         maxAgeSeconds: undefined,
+        acrValues: undefined,
         returnRoute: undefined,
       });
     });

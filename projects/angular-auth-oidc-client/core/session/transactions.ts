@@ -9,10 +9,14 @@ export interface Transaction {
   /** Absent where PKCE is switched off. */
   readonly codeVerifier?: string | undefined;
   readonly redirectUri: string;
+  readonly responseType: string;
   readonly responseMode: ResponseMode;
+  /** Another window waits for the answer. */
+  readonly isAwaited?: boolean | undefined;
   /** Of the provider that the attempt began with. */
   readonly issuer: string;
-  readonly tokenEndpoint: string;
+  /** Absent where only the implicit flow is used. */
+  readonly tokenEndpoint?: string | undefined;
   /** What was asked for with `max_age`. */
   readonly maxAgeSeconds?: number | undefined;
   /** What was asked for with `acr_values`, separated by spaces. */
@@ -28,6 +32,8 @@ export interface Transactions {
   save(transaction: Transaction): MaybePromise<void>;
   /** The attempt with this `state`, left where it is; also one that has expired. */
   find(state: string): Promise<Transaction | undefined>;
+  /** Whether another configuration has an attempt with this `state`, whose answer is for this window. */
+  isKnownElsewhere(state: string): Promise<boolean>;
   /** Removes the attempt: it can be used once. */
   remove(state: string): MaybePromise<void>;
   /** Removes attempts that were never finished. */
@@ -49,17 +55,19 @@ function parseTransaction(text: string | null): Transaction | undefined {
   const nonce = read('nonce');
   const redirectUri = read('redirectUri');
   const issuer = read('issuer');
-  const tokenEndpoint = read('tokenEndpoint');
-  if (!state || !nonce || !redirectUri || !issuer || !tokenEndpoint) return undefined;
+  const responseType = read('responseType');
+  if (!state || !nonce || !redirectUri || !issuer || !responseType) return undefined;
   if (typeof expiresAt !== 'number') return undefined;
   return {
     state,
     nonce,
     codeVerifier: read('codeVerifier'),
     redirectUri,
+    responseType,
     responseMode: responseMode === 'fragment' ? 'fragment' : 'query',
+    isAwaited: record['isAwaited'] === true || undefined,
     issuer,
-    tokenEndpoint,
+    tokenEndpoint: read('tokenEndpoint'),
     maxAgeSeconds: typeof maxAgeSeconds === 'number' ? maxAgeSeconds : undefined,
     acrValues: read('acrValues'),
     returnRoute: read('returnRoute'),
@@ -82,6 +90,15 @@ export function createTransactions(
       const transaction = parseTransaction(text);
       if (text !== null && !transaction) await storage.remove(key);
       return transaction;
+    },
+    async isKnownElsewhere(state) {
+      const keys = (await storage.keys?.()) ?? [];
+      const ending = keyOf(state).slice(prefix.lastIndexOf(':', prefix.length - 2));
+      for (const key of keys) {
+        if (!key.endsWith(ending) || key.startsWith(prefix)) continue;
+        if (!parseTransaction(await storage.read(key))?.isAwaited) return true;
+      }
+      return false;
     },
     remove: (state) => storage.remove(keyOf(state)),
     async sweep() {

@@ -7,11 +7,32 @@ import {
   withInterceptorsFromDi,
 } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { ApplicationInitStatus } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { firstValueFrom } from 'rxjs';
-import { createScene, type PageOptions, type Scene } from '../../test/angular/scene';
+import {
+  catchError,
+  delayWhen,
+  firstValueFrom,
+  NEVER,
+  Observable,
+  switchMap,
+  throwError,
+} from 'rxjs';
+import {
+  configuration,
+  createScene,
+  type Page,
+  type PageOptions,
+  type Scene,
+} from '../../test/angular/scene';
 import { PLATFORM } from '../platform/platform';
 import { serverPlatform } from '../platform/server';
+import {
+  StsConfigHttpLoader,
+  StsConfigLoader,
+  type LoadedConfigs,
+} from '../providers/config-loaders';
+import type { OpenIdConfiguration } from '../public-api';
 import { authInterceptor, AuthInterceptor } from './auth-interceptor';
 
 let scene: Scene;
@@ -115,7 +136,7 @@ describe.each(Object.entries(forms))('%s', (_name, http) => {
   });
 
   it('D26 asks the provider nothing where nobody is signed in', async () => {
-    scene.open(page());
+    scene.open(page({ config: { secureRoutes, eagerLoadAuthWellKnownEndpoints: false } }));
     get('https://op.example/api');
     await scene.clock.advance(0);
     expect(sent()).toEqual([null]);
@@ -255,6 +276,200 @@ describe.each(Object.entries(forms))('%s', (_name, http) => {
     get(api).cancel();
     await scene.clock.advance(0);
     expect(sent()).toEqual([]);
+  });
+
+  describe('while the configuration is being loaded', () => {
+    const json = 'https://app.example/config.json';
+    const loaded = { ...configuration, secureRoutes };
+    /** Answers the loader's request, as the server of the application would. */
+    const answer = (url: string, body: unknown): void => {
+      TestBed.inject(HttpTestingController)
+        .expectOne(url)
+        .flush(body as object);
+    };
+    const withLoader = (loadWith: (client: HttpClient) => LoadedConfigs): Page =>
+      scene.open(
+        page({
+          loader: {
+            provide: StsConfigLoader,
+            useFactory: (client: HttpClient) => new StsConfigHttpLoader(loadWith(client)),
+            deps: [HttpClient],
+          },
+        }),
+      );
+    const first = json.replace('config', 'first');
+
+    type Step = 'missing' | 'succeeds' | 'fails';
+    it.each<[string, (client: HttpClient) => LoadedConfigs, Step]>([
+      [
+        'asks with toPromise() while it is created',
+        (client) => client.get<OpenIdConfiguration>(json).toPromise(),
+        'missing',
+      ],
+      [
+        'asks when it is subscribed to',
+        (client) => client.get<OpenIdConfiguration>(json),
+        'missing',
+      ],
+      [
+        'asks twice, with switchMap()',
+        (client) => client.get(first).pipe(switchMap(() => client.get<OpenIdConfiguration>(json))),
+        'succeeds',
+      ],
+      [
+        'asks twice, with then()',
+        (client) =>
+          firstValueFrom(client.get(first)).then(() =>
+            firstValueFrom(client.get<OpenIdConfiguration>(json)),
+          ),
+        'succeeds',
+      ],
+      [
+        'asks twice, the second time after the first has failed',
+        (client) => client.get(first).pipe(catchError(() => client.get<OpenIdConfiguration>(json))),
+        'fails',
+      ],
+      [
+        'asks twice, in an async function that has more to do',
+        async (client) => {
+          await Promise.resolve();
+          await firstValueFrom(client.get(first));
+          await Promise.resolve();
+          return firstValueFrom(client.get<OpenIdConfiguration>(json));
+        },
+        'succeeds',
+      ],
+      [
+        'asks with a header of its own',
+        (client) =>
+          client
+            .get(first, { headers: { Authorization: 'Basic abc' } })
+            .pipe(switchMap(() => client.get<OpenIdConfiguration>(json))),
+        'succeeds',
+      ],
+    ])('§1.6 a loader that %s is served untouched, at once', async (_name, load, step) => {
+      await scene.signIn(page());
+      const { service } = withLoader(load);
+      await scene.clock.advance(0);
+      if (step !== 'missing') {
+        const request = TestBed.inject(HttpTestingController).expectOne(first);
+        if (step === 'fails') request.error(new ProgressEvent('error'));
+        else request.flush({});
+        // Neither does time pass, nor does a timer run.
+        for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+      }
+      answer(json, loaded);
+      await TestBed.inject(ApplicationInitStatus).donePromise;
+      expect(service.getConfiguration().clientId).toBe('app');
+    });
+
+    it('§1.6 a loader may ask for a URL that its configuration makes secure', async () => {
+      await scene.signIn(page());
+      withLoader((client) => client.get<OpenIdConfiguration>(api));
+      await scene.clock.advance(0);
+      const [request] = TestBed.inject(HttpTestingController).match(api);
+      expect(request?.request.headers.has('Authorization')).toBe(false);
+      request?.flush(loaded);
+    });
+
+    it('§6.3-30 any other request waits for it, and gets its token', async () => {
+      await scene.signIn(page());
+      const { service } = withLoader((client) => client.get<OpenIdConfiguration>(json));
+      get(api);
+      await scene.clock.advance(0);
+      get(`${api}/later`);
+      await scene.clock.advance(0);
+      const http = TestBed.inject(HttpTestingController);
+      expect(http.match(({ url }) => url.startsWith(api))).toEqual([]);
+      answer(json, loaded);
+      await scene.clock.advance(0);
+      expect(sent()).toEqual(Array(2).fill(`Bearer ${service.getToken()}`));
+      expect(service.getToken()).not.toBe('');
+    });
+
+    it('§1.6 a request after the answer to the loader is not taken for one of the loader', async () => {
+      await scene.signIn(page());
+      withLoader((client) =>
+        client.get(first).pipe(switchMap(() => client.get<OpenIdConfiguration>(json))),
+      );
+      await scene.clock.advance(0);
+      answer(first, {});
+      await scene.clock.advance(0);
+      get(api);
+      await scene.clock.advance(0);
+      expect(TestBed.inject(HttpTestingController).match(api)).toEqual([]);
+      answer(json, loaded);
+      await scene.clock.advance(0);
+      expect(sent()).toHaveLength(1);
+    });
+
+    it('§1.6 what the loader asked besides is over with the loading', async () => {
+      await scene.signIn(page());
+      const { service } = withLoader((client) => {
+        client.get(first).subscribe(() => get(api));
+        return client.get<OpenIdConfiguration>(json);
+      });
+      await scene.clock.advance(0);
+      answer(json, loaded);
+      await firstValueFrom(service.checkAuth());
+      answer(first, {});
+      expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
+    });
+
+    it('D20 a request waits 5 s at most', async () => {
+      withLoader(() => NEVER);
+      get(api);
+      await scene.clock.advance(4);
+      expect(sent()).toEqual([]);
+      await scene.clock.advance(1);
+      expect(sent()).toEqual([null]);
+    });
+
+    it('a loader that the library cannot recognise in its request waits 5 s, not for ever', async () => {
+      const { service } = withLoader((client) =>
+        client.get(first).pipe(
+          delayWhen(() => new Observable((go) => scene.clock.setTimer(() => go.next(1), 100))),
+          switchMap(() => client.get<OpenIdConfiguration>(json)),
+        ),
+      );
+      await scene.clock.advance(0);
+      answer(first, {});
+      await scene.clock.advance(6);
+      answer(json, loaded);
+      await scene.clock.advance(0);
+      expect(service.getConfiguration().clientId).toBe('app');
+    });
+
+    it('D26 a request does not wait for what has failed, nor has it loaded anew', async () => {
+      let asked = 0;
+      withLoader(() => {
+        asked += 1;
+        return throwError(() => new Error('down'));
+      });
+      get(api);
+      await scene.clock.advance(0);
+      expect(sent()).toEqual([null]);
+      get(api);
+      expect(sent()).toEqual([null]);
+      expect(asked).toBe(1);
+    });
+
+    it('a request with an Authorization header of its own does not wait', () => {
+      withLoader(() => NEVER);
+      get(api, new HttpHeaders({ authorization: 'Basic abc' }));
+      expect(sent()).toEqual(['Basic abc']);
+    });
+
+    it('D33 a request on a server does not wait', async () => {
+      scene.open(
+        page({
+          loader: { provide: StsConfigLoader, useFactory: () => new StsConfigHttpLoader(NEVER) },
+          providers: [{ provide: PLATFORM, useValue: serverPlatform }],
+        }),
+      );
+      get(api);
+      expect(sent()).toEqual([null]);
+    });
   });
 
   it('D33 adds nothing on a server, and does not hold up the request', async () => {

@@ -16,7 +16,7 @@ import {
 import { from, switchMap, type Observable } from 'rxjs';
 import { AuthClients } from '../auth-clients';
 import { PLATFORM } from '../platform/platform';
-import { compileSecureRoutes, findSecureRoute } from './secure-routes';
+import { compileSecureRoutes, findSecureRoute, type SecureRoute } from './secure-routes';
 
 /** Whose token a request gets. */
 interface Claim {
@@ -25,40 +25,34 @@ interface Claim {
   readonly isCertain: boolean;
 }
 
+type ClaimRequest = (url: string) => Claim | undefined;
+
 /** Finds out whose token a request gets, if any. */
-export const CLAIM_REQUEST: InjectionToken<(url: string) => Claim | undefined> = new InjectionToken(
-  'CLAIM_REQUEST',
-  {
-    providedIn: 'root',
-    factory: () => {
-      // On a server nobody has a token, and its document does not know its base.
-      if (inject(PLATFORM).browser.url() === undefined) return () => undefined;
-      const clients = inject(AuthClients);
-      const { baseURI } = inject(DOCUMENT);
-      const routes = clients.all.flatMap(({ config, ports }) =>
-        compileSecureRoutes(
-          config.options.secureRoutes ?? [],
-          config.configId,
-          baseURI,
-          (message) => {
-            ports.log.warn(message);
-          },
-        ),
-      );
-      return (url: string) => {
-        const route = findSecureRoute(url, routes, baseURI);
-        if (!route) return undefined;
-        const target = new URL(url, baseURI);
-        if (clients.all.some((client) => isOwnEndpoint(client, target))) return undefined;
-        const client = clients.get(route.configId);
-        const { config, memory } = client;
-        const isCertain =
-          memory.provider !== undefined || target.origin !== new URL(config.authority).origin;
-        return { client, isCertain };
-      };
-    },
+export const CLAIM_REQUEST: InjectionToken<ClaimRequest> = new InjectionToken('CLAIM_REQUEST', {
+  providedIn: 'root',
+  factory: () => {
+    // On a server nobody has a token, and its document does not know its base.
+    if (inject(PLATFORM).browser.url() === undefined) return () => undefined;
+    const clients = inject(AuthClients);
+    const { baseURI } = inject(DOCUMENT);
+    const routes: SecureRoute[] = [];
+    clients.each(({ config, ports }) => {
+      const own = config.options.secureRoutes ?? [];
+      routes.push(...compileSecureRoutes(own, config.configId, baseURI, ports.log.warn));
+    });
+    return (url: string) => {
+      const route = findSecureRoute(url, routes, baseURI);
+      if (!route) return undefined;
+      const target = new URL(url, baseURI);
+      if (clients.all.some((client) => isOwnEndpoint(client, target))) return undefined;
+      const client = clients.get(route.configId);
+      const { config, memory } = client;
+      const isCertain =
+        memory.provider !== undefined || target.origin !== new URL(config.authority).origin;
+      return { client, isCertain };
+    };
   },
-);
+});
 
 /** The provider's endpoints belong to the library: no token is attached to requests to them. */
 function isOwnEndpoint({ memory }: OidcClient, target: URL): boolean {
@@ -76,9 +70,23 @@ function attachToken(request: HttpRequest<unknown>, token: string): HttpRequest<
 function intercept(
   request: HttpRequest<unknown>,
   next: HttpHandlerFn,
-  claimRequest: (url: string) => Claim | undefined,
+  clients: AuthClients,
+  claimRequest: ClaimRequest,
 ): Observable<HttpEvent<unknown>> {
+  // The loader would wait for itself.
+  if (clients.loaderRequest) return clients.loaderRequest(next(request));
   if (request.headers.has('Authorization')) return next(request);
+  const loading = clients.settled();
+  return loading
+    ? from(loading).pipe(switchMap(() => send(request, next, claimRequest)))
+    : send(request, next, claimRequest);
+}
+
+function send(
+  request: HttpRequest<unknown>,
+  next: HttpHandlerFn,
+  claimRequest: ClaimRequest,
+): Observable<HttpEvent<unknown>> {
   const claim = claimRequest(request.url);
   if (!claim || claim.client.store.value.status === 'anonymous') return next(request);
   const { client, isCertain } = claim;
@@ -99,13 +107,13 @@ function intercept(
 
 /**
  * Attaches the access token to requests below `secureRoutes`, for `withInterceptors([authInterceptor()])`.
- * It never sends an expired token, waits for the check at start-up and for a renewal, and leaves an
- * `Authorization` header of the application alone.
+ * It never sends an expired token, waits for the configuration, for the check at start-up and for a
+ * renewal, and leaves an `Authorization` header of the application alone.
  *
  * @see RFC 6750 section 2.1
  */
 export function authInterceptor(): HttpInterceptorFn {
-  return (request, next) => intercept(request, next, inject(CLAIM_REQUEST));
+  return (request, next) => intercept(request, next, inject(AuthClients), inject(CLAIM_REQUEST));
 }
 
 /** The same as a class, to be provided under `HTTP_INTERCEPTORS`. */
@@ -113,10 +121,12 @@ export function authInterceptor(): HttpInterceptorFn {
 export class AuthInterceptor implements HttpInterceptor {
   /** @internal Whether Angular asks it at all. */
   ran = false;
+  private readonly clients = inject(AuthClients);
   private readonly claimRequest = inject(CLAIM_REQUEST);
 
   intercept(request: HttpRequest<unknown>, next: HttpHandler): Observable<HttpEvent<unknown>> {
     this.ran = true;
-    return intercept(request, (forwarded) => next.handle(forwarded), this.claimRequest);
+    const go: HttpHandlerFn = (forwarded) => next.handle(forwarded);
+    return intercept(request, go, this.clients, this.claimRequest);
   }
 }

@@ -1,9 +1,13 @@
 import type { NgZone } from '@angular/core';
 import type { BrowserPort, ClockPort, LockPort, Ports } from 'angular-auth-oidc-client/core';
+import type { OpenedPopUp } from './pop-up-answer';
+
+/** The page, which does not know what becomes of it. */
+export type PageBrowser = Omit<BrowserPort, 'returned' | 'sessionChecked'>;
 
 /** What the host gives to every client alike. */
 export interface Platform extends Pick<Ports, 'http' | 'clock' | 'lock'> {
-  readonly browser: Omit<BrowserPort, 'returned'>;
+  readonly browser: PageBrowser;
   /** In place of the storage that the application chose. */
   readonly storage?: Ports['storage'];
 }
@@ -34,8 +38,21 @@ export function createLock({ navigator }: Window): LockPort {
   };
 }
 
+function createPopUp(opened: Window): OpenedPopUp {
+  return {
+    opened,
+    isClosed: () => opened.closed,
+    navigate: (url) => {
+      opened.location.replace(url);
+    },
+    close: () => {
+      opened.close();
+    },
+  };
+}
+
 /** The page in the browser. */
-export function createBrowser(window: Window, zone: NgZone): Omit<BrowserPort, 'returned'> {
+export function createBrowser(window: Window, zone: NgZone): PageBrowser {
   const { document, history, location } = window;
   return {
     url: () => location.href,
@@ -49,6 +66,22 @@ export function createBrowser(window: Window, zone: NgZone): Omit<BrowserPort, '
         // Browsers limit how often this may be done; the sign-in goes on with the address as it is.
       }
     },
+    openPopUp: ({ width = 500, height = 500, left, top }) => {
+      const { screenX, screenY, outerWidth, outerHeight } = window;
+      const opened = window.open(
+        '',
+        '_blank',
+        [
+          `width=${width}`,
+          `height=${height}`,
+          `left=${left ?? screenX + (outerWidth - width) / 2}`,
+          `top=${top ?? screenY + (outerHeight - height) / 2}`,
+        ].join(),
+      );
+      // Some blockers give a window, and close it.
+      return opened?.closed === false ? createPopUp(opened) : undefined;
+    },
+    windows: async () => (await import('./windows')).createWindows(window, zone),
     onWake: (listener) => {
       const listen = (): void => {
         if (document.visibilityState === 'visible') listener();

@@ -2,15 +2,14 @@ import { OidcError } from 'angular-auth-oidc-client/core';
 import type { Platform } from './browser';
 
 const nothing = (): void => undefined;
+const refuse = (): Promise<never> =>
+  Promise.reject(
+    new OidcError('network/failed', 'Nothing is fetched while rendering on a server.'),
+  );
 
 /** On a server nothing is stored, timed, fetched or redirected, and the session stays unknown. */
 export const serverPlatform: Platform = {
-  http: {
-    send: () =>
-      Promise.reject(
-        new OidcError('network/failed', 'Nothing is fetched while rendering on a server.'),
-      ),
-  },
+  http: { send: refuse },
   clock: { now: () => Date.now() / 1000, setTimer: () => nothing },
   lock: { run: (_name, task) => task() },
   browser: {
@@ -18,6 +17,8 @@ export const serverPlatform: Platform = {
     redirect: nothing,
     replaceUrl: nothing,
     onWake: () => nothing,
+    openPopUp: () => undefined,
+    windows: refuse,
   },
   storage: { read: () => null, write: nothing, remove: nothing },
 };

@@ -1,10 +1,11 @@
 import {
+  ErrorHandler,
   inject,
   provideAppInitializer,
   type EnvironmentProviders,
   type Provider,
 } from '@angular/core';
-import { forkJoin, lastValueFrom } from 'rxjs';
+import { firstValueFrom } from 'rxjs';
 import { OidcSecurityService } from '../service/oidc-security.service';
 
 /** Something that an application adds to `provideAuth()` or `AuthModule.forRoot()`. */
@@ -20,11 +21,11 @@ export function withAppInitializerAuthCheck(): AuthFeature {
   return {
     ɵproviders: [
       provideAppInitializer(() => {
-        const service = inject(OidcSecurityService);
-        const checks = service
-          .getConfigurations()
-          .map(({ configId }) => service.checkAuth(undefined, configId));
-        return lastValueFrom(forkJoin(checks), { defaultValue: undefined });
+        const checks = inject(OidcSecurityService).checkAuthMultiple();
+        const errors = inject(ErrorHandler);
+        return firstValueFrom(checks).catch((error: unknown) => {
+          errors.handleError(error);
+        });
       }),
     ],
   };

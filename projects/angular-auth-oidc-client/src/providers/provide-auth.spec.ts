@@ -1,11 +1,14 @@
 import { HttpClient } from '@angular/common/http';
-import { InjectionToken } from '@angular/core';
+import { ApplicationInitStatus, InjectionToken } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { codeOf, configuration, createScene } from '../../test/angular/scene';
 import {
+  _provideAuth,
   CRYPTO_PORT,
   OidcSecurityService,
   provideAuth,
+  StsConfigLoader,
+  StsConfigStaticLoader,
   type AuthFeature,
   type CryptoPort,
 } from '../public-api';
@@ -39,4 +42,24 @@ it('D32 hashes with the crypto port where one is provided', async () => {
   service.authorize();
   await scene.clock.advance(0);
   expect(new URL(browser.redirects[0]!).searchParams.get('code_challenge')).toBe('A'.repeat(43));
+});
+
+it('§4.1 _provideAuth() provides the same among the providers of a module', () => {
+  TestBed.configureTestingModule({ providers: _provideAuth({ config: configuration }) });
+  expect(TestBed.inject(OidcSecurityService).getConfiguration().clientId).toBe('app');
+});
+
+it('§1.6 a loader is passed as a provider, and nothing else is needed', async () => {
+  TestBed.configureTestingModule({
+    providers: [
+      provideAuth({
+        loader: {
+          provide: StsConfigLoader,
+          useFactory: () => new StsConfigStaticLoader(configuration),
+        },
+      }),
+    ],
+  });
+  await TestBed.inject(ApplicationInitStatus).donePromise;
+  expect(TestBed.inject(OidcSecurityService).getConfiguration().clientId).toBe('app');
 });

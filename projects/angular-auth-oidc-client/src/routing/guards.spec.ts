@@ -1,11 +1,23 @@
 import { Location } from '@angular/common';
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, type Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router, RouterOutlet, type Routes } from '@angular/router';
-import { firstValueFrom } from 'rxjs';
-import { createScene, parametersOf, type PageOptions, type Scene } from '../../test/angular/scene';
+import { firstValueFrom, of, Subject, throwError } from 'rxjs';
+import {
+  configuration,
+  createScene,
+  parametersOf,
+  type PageOptions,
+  type Scene,
+} from '../../test/angular/scene';
 import { PLATFORM } from '../platform/platform';
 import { serverPlatform } from '../platform/server';
+import {
+  StsConfigHttpLoader,
+  StsConfigLoader,
+  type LoadedConfigs,
+} from '../providers/config-loaders';
+import type { OpenIdConfiguration } from '../public-api';
 import { injectSession } from '../service/inject-session';
 import { autoLoginPartialRoutesGuard, autoLoginPartialRoutesGuardWithConfig } from './guards';
 
@@ -324,5 +336,46 @@ it('D35 an unknown configuration fails the navigation with its code', async () =
   scene.open(page());
   await expect(TestBed.inject(Router).navigateByUrl('/other')).rejects.toMatchObject({
     code: 'config/unknown-config-id',
+  });
+});
+
+describe('while the configuration is being loaded', () => {
+  const loader = (configs: LoadedConfigs): Provider => ({
+    provide: StsConfigLoader,
+    useFactory: () => new StsConfigHttpLoader(configs),
+  });
+
+  it.each(guarded)('D10 the guard of %s waits, and lets a signed-in user pass', async (route) => {
+    await scene.signIn(page());
+    const answer = new Subject<OpenIdConfiguration>();
+    const { browser } = scene.open(page({ loader: loader(answer) }));
+    const router = TestBed.inject(Router);
+    void router.navigateByUrl(route);
+    await scene.clock.advance(0);
+    expect(router.url).toBe('/');
+    answer.next(configuration);
+    await scene.clock.advance(0);
+    expect(router.url).toBe(route);
+    expect(browser.redirects).toEqual([]);
+  });
+
+  it.each(guarded)('D30 the guard of %s sends others to the provider, and back', async (route) => {
+    const { browser } = scene.open(page({ loader: loader(of(configuration)) }));
+    await goTo('/start');
+    await goTo(route);
+    const url = scene.provider.authorize(browser.redirects[0]!);
+    const back = scene.open(page({ url, loader: loader(of(configuration)) }));
+    await firstValueFrom(back.service.checkAuth());
+    await scene.clock.advance(0);
+    expect(TestBed.inject(Router).url).toBe(route);
+  });
+
+  it('D26 where it could not be loaded, the navigation fails with the code and the others go on', async () => {
+    scene.open(page({ loader: loader(throwError(() => new Error('down'))) }));
+    expect(await goTo('/start')).toBe('/start');
+    await expect(TestBed.inject(Router).navigateByUrl('/orders/7')).rejects.toMatchObject({
+      code: 'config/loading-failed',
+    });
+    expect(await goTo('/start')).toBe('/start');
   });
 });

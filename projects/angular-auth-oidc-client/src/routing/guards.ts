@@ -12,20 +12,25 @@ import {
   isOidcError,
   login,
   type CustomParams,
-  type OidcClient,
 } from 'angular-auth-oidc-client/core';
 import { from, type Observable } from 'rxjs';
 import { AuthClients } from '../auth-clients';
+import { isAuthenticated } from '../service/results';
 
 async function admit(
-  client: OidcClient,
+  clients: AuthClients,
+  configId: string | undefined,
   returnRoute: string | undefined,
   customParams: CustomParams | undefined,
 ): Promise<boolean> {
+  await clients.ready();
+  const client = clients.get(configId);
   const { memory, ports } = client;
   const { callback } = memory;
   // While rendering on a server nobody is known: the page decides again in the browser.
-  if (ports.browser.url() === undefined || (await acquireAccessToken(client))) return true;
+  if (ports.browser.url() === undefined) return true;
+  await acquireAccessToken(client);
+  if (isAuthenticated(client)) return true;
   // A sign-in that has just failed is shown, not begun again.
   if (memory.callback !== callback) return false;
   try {
@@ -48,12 +53,13 @@ export function autoLoginPartialRoutesGuard(
   state?: RouterStateSnapshot | UrlSegment[],
   configId?: string | PartialMatchRouteSnapshot,
 ): Observable<boolean> {
-  const client = inject(AuthClients).get(typeof configId === 'string' ? configId : undefined);
+  const id = typeof configId === 'string' ? configId : undefined;
   const target =
     state instanceof RouterStateSnapshot
       ? state.url
       : inject(Router).currentNavigation()?.extractedUrl.toString();
-  return from(admit(client, target, route?.data?.['authParams'] as CustomParams | undefined));
+  const params = route?.data?.['authParams'] as CustomParams | undefined;
+  return from(admit(inject(AuthClients), id, target, params));
 }
 
 /** The guard for the configuration with this id. */

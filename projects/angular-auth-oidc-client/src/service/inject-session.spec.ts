@@ -2,11 +2,12 @@ import {
   createEnvironmentInjector,
   EnvironmentInjector,
   runInInjectionContext,
+  type Provider,
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
-import { codeOf, createScene, type Scene } from '../../test/angular/scene';
-import { AuthClients } from '../auth-clients';
+import { codeOf, configuration, createScene, type Scene } from '../../test/angular/scene';
+import { StsConfigLoader, StsConfigStaticLoader } from '../providers/config-loaders';
 import { injectSession, type Session } from './inject-session';
 
 let scene: Scene;
@@ -109,12 +110,25 @@ it('needs an injection context', () => {
   expect(() => injectSession()).toThrow('injectSession');
 });
 
-it('stops following with the context that asked for it', async () => {
+it('D10 is unknown while the configuration is being loaded, and follows it from then on', async () => {
+  await scene.signIn();
+  const loader: Provider = {
+    provide: StsConfigLoader,
+    useFactory: () => new StsConfigStaticLoader(configuration),
+  };
+  const { service } = scene.open({ loader });
+  const signals = session();
+  expect(valuesOf(signals)).toEqual({ status: 'unknown', ...nothing });
+  await firstValueFrom(service.checkAuth());
+  expect(signals.isAuthenticated()).toBe(true);
+  expect(signals.accessToken()).toBe(service.getToken());
+});
+
+it('follows the session also for those who outlive the context that they asked in', async () => {
   const { service } = await scene.signIn();
   const child = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
   const signals = runInInjectionContext(child, () => injectSession());
   child.destroy();
   service.logoffLocal();
-  expect(signals.status()).toBe('authenticated');
-  expect(TestBed.inject(AuthClients).get().store.value.status).toBe('anonymous');
+  expect(signals.status()).toBe('anonymous');
 });

@@ -1,19 +1,11 @@
-import {
-  assertInInjectionContext,
-  computed,
-  DestroyRef,
-  inject,
-  signal,
-  type Signal,
-} from '@angular/core';
+import { assertInInjectionContext, computed, inject, type Signal } from '@angular/core';
 import {
   hasUsableAccessToken,
+  initialState,
   renewalTime,
   type IdTokenClaims,
-  type OidcClient,
   type OidcError,
   type SessionActivity,
-  type SessionState,
   type SessionStatus,
   type UserData,
 } from 'angular-auth-oidc-client/core';
@@ -44,17 +36,6 @@ export interface Session {
   readonly error: Signal<OidcError | undefined>;
 }
 
-/** The state of a store as a signal, until the context that asked for it is destroyed. */
-export function mirrorState({ store }: OidcClient, destroyRef: DestroyRef): Signal<SessionState> {
-  const state = signal(store.value);
-  destroyRef.onDestroy(
-    store.subscribe(({ now }) => {
-      state.set(now);
-    }),
-  );
-  return state.asReadonly();
-}
-
 /**
  * The session of a configuration as signals, of the first one where no id is given. For use in an
  * injection context.
@@ -63,9 +44,11 @@ export function mirrorState({ store }: OidcClient, destroyRef: DestroyRef): Sign
  */
 export function injectSession(configId?: string): Session {
   assertInInjectionContext(injectSession);
-  const client = inject(AuthClients).get(configId);
-  const { config, ports } = client;
-  const state = mirrorState(client, inject(DestroyRef));
+  const clients = inject(AuthClients);
+  // While configurations are being loaded nothing is known of the session, not even whether it exists.
+  const client = computed(() => (clients.revision(), clients.find(configId)));
+  if (clients.all.length) clients.get(configId);
+  const state = computed(() => (clients.revision(), client()?.store.value ?? initialState));
   const held = computed(() => {
     const now = state();
     return now.status === 'authenticated' ? now : undefined;
@@ -74,7 +57,7 @@ export function injectSession(configId?: string): Session {
   const usable = computed(() => {
     // An expiry is an event of its own, and makes this look again.
     const now = held()?.tokens;
-    return now && hasUsableAccessToken(now, ports.clock.now()) ? now : undefined;
+    return now && hasUsableAccessToken(now, clients.now()) ? now : undefined;
   });
   return {
     status: computed(() => state().status),
@@ -86,7 +69,8 @@ export function injectSession(configId?: string): Session {
     accessTokenExpiresAt: computed(() => tokens()?.accessTokenExpiresAt),
     renewsAt: computed(() => {
       const now = tokens();
-      return now && config.renewsAutomatically ? renewalTime(now, config, 0) : undefined;
+      const config = client()?.config;
+      return now && config?.renewsAutomatically ? renewalTime(now, config, 0) : undefined;
     }),
     scope: computed(() => tokens()?.scope),
     claims: computed(() => tokens()?.claims),

@@ -13,10 +13,10 @@ beforeEach(async () => {
 
 it('gives the value at once, then each other one, none twice, and none after the end', async () => {
   const page = await scene.signIn();
-  const { all } = TestBed.inject(AuthClients);
+  const clients = TestBed.inject(AuthClients);
   const values: string[] = [];
   let looked = 0;
-  const subscription = observeSessions(all, TestBed.inject(NgZone), ([client]) => {
+  const subscription = observeSessions(clients, TestBed.inject(NgZone), ([client]) => {
     looked += 1;
     return client!.store.value.status;
   }).subscribe((value) => values.push(value));

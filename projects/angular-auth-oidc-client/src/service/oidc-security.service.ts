@@ -1,13 +1,6 @@
+import { inject, Injectable, NgZone, PendingTasks, computed, type Signal } from '@angular/core';
 import {
-  DestroyRef,
-  inject,
-  Injectable,
-  NgZone,
-  PendingTasks,
-  computed,
-  type Signal,
-} from '@angular/core';
-import {
+  after,
   checkAuth,
   createAuthorizationUrl,
   createEndSessionUrl,
@@ -15,23 +8,26 @@ import {
   heldTokens,
   isOidcError,
   login,
+  loginWithPopUp,
   logout,
   logoutAndRevoke,
   logoutLocal,
+  ownsAnswer,
   readJwtClaims,
   renewInTime,
   revoke,
   usableAccessToken,
   type AuthWellKnownEndpoints,
   type CustomParams,
+  type MaybePromise,
   type OidcClient,
   type OpenIdConfiguration,
+  type PopUpPosition,
   type TokenTypeHint,
   type UserData,
 } from 'angular-auth-oidc-client/core';
-import { defer, filter, from, map, type Observable } from 'rxjs';
+import { concatMap, defer, filter, from, Observable } from 'rxjs';
 import { AuthClients } from '../auth-clients';
-import { mirrorState } from './inject-session';
 import { observeSessions } from './observe-session';
 import {
   heldUserData,
@@ -49,12 +45,6 @@ import {
   type UserDataResult,
 } from './results';
 
-/** Goes on whether anybody subscribes or not, and tells everybody who does. */
-function acting<T>(promise: Promise<T>): Observable<T> {
-  promise.catch(() => undefined);
-  return from(promise);
-}
-
 /**
  * Signs users in and out and hands out their tokens. `configId` names the configuration meant, the
  * first one where it is left out; an unknown one throws `config/unknown-config-id`.
@@ -64,26 +54,34 @@ export class OidcSecurityService {
   private readonly clients = inject(AuthClients);
   private readonly zone = inject(NgZone);
   private readonly pendingTasks = inject(PendingTasks);
-  private readonly states = this.clients.all.map((client) =>
-    mirrorState(client, inject(DestroyRef)),
-  );
 
   /** Whether all configurations are signed in, now and whenever that changes. False before the first check. */
   readonly isAuthenticated$: Observable<AuthenticatedResult> = observeSessions(
-    this.clients.all,
+    this.clients,
     this.zone,
     toAuthenticatedResult,
   );
   /** The user data, now and whenever they change. */
   readonly userData$: Observable<UserDataResult> = observeSessions(
-    this.clients.all,
+    this.clients,
     this.zone,
     toUserDataResult,
   );
+  /** Whether the provider's session has changed since the sign-in: see `startCheckSession`. */
+  readonly checkSessionChanged$: Observable<boolean> = new Observable((subscriber) => {
+    subscriber.next(this.clients.all.some(({ memory }) => memory.providerSessionChanged));
+    subscriber.add(
+      this.clients.sessionMessages.subscribe((message) => {
+        // The provider is asked outside the zone; only this answer is worth a change detection.
+        if (message === 'changed') this.zone.run(() => subscriber.next(true));
+      }),
+    );
+  });
   /** Emits after each sign-in answer that led to a session. */
   readonly stsCallback$: Observable<void> = this.clients.returns.pipe(
     filter(({ outcome }) => !outcome.error),
-    map(() => undefined),
+    // v12: the library's navigation has begun by then, so that one of the application replaces it.
+    concatMap(async () => undefined),
   );
   /** The value of `isAuthenticated$` as a signal. */
   readonly authenticated: Signal<AuthenticatedResult> = this.project(toAuthenticatedResult);
@@ -91,10 +89,7 @@ export class OidcSecurityService {
   readonly userData: Signal<UserDataResult> = this.project(toUserDataResult);
 
   private project<T>(read: (clients: readonly OidcClient[]) => T): Signal<T> {
-    return computed(() => {
-      for (const state of this.states) state();
-      return read(this.clients.all);
-    });
+    return computed(() => (this.clients.revision(), read(this.clients.all)));
   }
 
   /** All configurations, completed with defaults. */
@@ -111,37 +106,90 @@ export class OidcSecurityService {
     return heldUserData(this.clients.get(configId)) as T | null;
   }
 
+  /** Each subscription asks anew, and waits for configurations that are still being loaded. */
+  private ask<T>(
+    configId: string | undefined,
+    use: (client: OidcClient) => Promise<T>,
+  ): Observable<T> {
+    return defer(async () => this.clients.with(configId, use));
+  }
+
+  /** Goes on whether anybody subscribes or not, and tells everybody who does. */
+  private act<T>(
+    configId: string | undefined,
+    use: (client: OidcClient) => MaybePromise<T>,
+  ): Observable<T> {
+    const done = Promise.resolve(this.clients.with(configId, use));
+    done.catch(() => undefined);
+    return from(done);
+  }
+
   /**
-   * Finds out whether the user is signed in, and finishes the sign-in that the URL answers. Failures
-   * are values with `error`; the Observable itself does not fail.
+   * Finds out whether the user is signed in, and finishes the sign-in that the URL answers, of whichever
+   * configuration. Failures are values with `error`; the Observable itself fails only where there is no
+   * configuration to check.
    *
    * @param url in place of the address of the page
+   * @param configId whose response is wanted. Default: the one that the answer belongs to, or the first
    */
   checkAuth(url?: string, configId?: string): Observable<LoginResponse> {
-    return defer(() => {
-      const client = this.clients.get(configId);
-      this.clients.checks.next({ isDone: false });
-      const done = this.pendingTasks.add();
-      return checkAuth(client, url || undefined)
-        .then((error) => {
-          // Whoever asked learns of it too, and a user may simply have declined.
-          if (error) client.ports.log.warn('The check failed.', { code: error.code });
-          this.clients.checks.next({ isDone: true, error });
-          return toLoginResponse(client, error);
-        })
-        .finally(done);
+    return this.ask(configId, async (asked) => {
+      const owner = await this.findOwner(url);
+      if (!owner || owner === asked) return this.check(asked, url);
+      const answered = await this.check(owner, url);
+      const response = await this.check(asked, asked.config.redirectUrl);
+      return configId ? response : answered;
     });
   }
 
-  /** The same, and where nobody is signed in the provider is asked for new tokens once. */
-  checkAuthIncludingServer(configId?: string): Observable<LoginResponse> {
-    return defer(() => {
-      const client = this.clients.get(configId);
-      return checkAuth(client).then((error) =>
-        isAuthenticated(client) || !heldTokens(client.store)?.refreshToken
-          ? toLoginResponse(client, error)
-          : this.refresh(client),
+  /**
+   * Does the same for every configuration. First comes the response of the one that the URL answers, or
+   * of the one named, then the others in their order.
+   */
+  checkAuthMultiple(url?: string, configId?: string): Observable<LoginResponse[]> {
+    return defer(async () => {
+      await this.clients.ready();
+      const { all } = this.clients;
+      const owner = await this.findOwner(url);
+      const first = owner ?? (configId ? this.clients.get(configId) : undefined);
+      const order = first ? [first, ...all.filter((client) => client !== first)] : all;
+      // For the others the answer would be one that nobody knows.
+      return Promise.all(
+        order.map((client) =>
+          this.check(client, owner && client !== owner ? client.config.redirectUrl : url),
+        ),
       );
+    });
+  }
+
+  private async findOwner(url: string | undefined): Promise<OidcClient | undefined> {
+    const { all } = this.clients;
+    if (all.length < 2) return undefined;
+    for (const client of all) if (await ownsAnswer(client, url || undefined)) return client;
+    return undefined;
+  }
+
+  private check(client: OidcClient, url: string | undefined): Promise<LoginResponse> {
+    this.clients.checks.next({ isDone: false, client });
+    const done = this.pendingTasks.add();
+    return checkAuth(client, url || undefined)
+      .then((error) => {
+        // Whoever asked learns of it too, and a user may simply have declined.
+        if (error) client.ports.log.warn('The check failed.', { code: error.code });
+        this.clients.checks.next({ isDone: true, error });
+        return toLoginResponse(client, error);
+      })
+      .finally(done);
+  }
+
+  /** The same, and where nobody is signed in the provider is asked once, by refresh token or frame. */
+  checkAuthIncludingServer(configId?: string): Observable<LoginResponse> {
+    return this.ask(configId, async (client) => {
+      const error = await checkAuth(client);
+      return isAuthenticated(client) ||
+        !(heldTokens(client.store)?.refreshToken ?? client.config.silentRenewUrl)
+        ? toLoginResponse(client, error)
+        : this.refresh(client);
     });
   }
 
@@ -208,10 +256,10 @@ export class OidcSecurityService {
 
   /** Chooses the `state` of the next sign-in. Acts at once, also without a subscriber. */
   setState(state: string, configId?: string): Observable<boolean> {
-    const client = this.clients.get(configId);
-    client.memory.state = state;
-    const written = client.ports.storage.write(client.keyOf('state'), state);
-    return acting(Promise.resolve(written).then(() => true));
+    return this.act(configId, (client) => {
+      client.memory.state = state;
+      return after(client.ports.storage.write(client.keyOf('state'), state), () => true);
+    });
   }
 
   /** The `state` that was chosen, `''` where none was. */
@@ -221,16 +269,38 @@ export class OidcSecurityService {
 
   /** Leaves for the provider to sign in. What prevents that is in the log and in the session's `error`. */
   authorize(configId?: string, authOptions?: AuthOptions): void {
-    const client = this.clients.get(configId);
-    login(client, authOptions).catch((error: unknown) => {
-      if (!isOidcError(error)) throw error;
-      client.ports.log.error('The sign-in could not begin.', { code: error.code });
+    this.act(configId, (client) =>
+      login(client, authOptions).catch((error: unknown) => {
+        if (!isOidcError(error)) throw error;
+        client.ports.log.error('The sign-in could not begin.', { code: error.code });
+      }),
+    );
+  }
+
+  /**
+   * Signs in with a pop-up, which opens as soon as this is subscribed to: do that in the click. Failures,
+   * also a pop-up that was blocked or closed, are values with `error`.
+   */
+  authorizeWithPopUp(
+    authOptions?: AuthOptions,
+    popupOptions?: PopUpPosition,
+    configId?: string,
+  ): Observable<LoginResponse> {
+    return defer(() => {
+      // Not a moment may pass before the window opens.
+      const done = this.clients.with(configId, (client) =>
+        loginWithPopUp(client, authOptions, popupOptions).then(
+          (error) => toLoginResponse(client, error),
+          (error: unknown) => toFailedResponse(client, error),
+        ),
+      );
+      return Promise.resolve(done);
     });
   }
 
-  /** Renews the tokens now. Failures are values with `error`. */
+  /** Renews the tokens now, by refresh token or frame. Failures are values with `error`. */
   forceRefreshSession(customParams?: CustomParams, configId?: string): Observable<LoginResponse> {
-    return defer(() => this.refresh(this.clients.get(configId), customParams));
+    return this.ask(configId, (client) => this.refresh(client, customParams));
   }
 
   private refresh(client: OidcClient, customParams?: CustomParams): Promise<LoginResponse> {
@@ -242,19 +312,22 @@ export class OidcSecurityService {
 
   /** Revokes access and refresh token, then signs out. Acts at once, also without a subscriber. */
   logoffAndRevokeTokens(configId?: string, options?: LogoutAuthOptions): Observable<unknown> {
-    return acting(
-      logoutAndRevoke(this.clients.get(configId), options).then((error) => error ?? null),
-    );
+    return this.act(configId, async (client) => (await logoutAndRevoke(client, options)) ?? null);
   }
 
   /** Signs out here, then at the provider. Acts at once, also without a subscriber. */
   logoff(configId?: string, options?: LogoutAuthOptions): Observable<unknown> {
-    return acting(logout(this.clients.get(configId), options).then(() => null));
+    return this.act(configId, (client) => logout(client, options).then(() => null));
   }
 
   /** Signs out here only. */
   logoffLocal(configId?: string): void {
-    logoutLocal(this.clients.get(configId));
+    this.act(configId, logoutLocal);
+  }
+
+  /** Signs out here only, of every configuration. */
+  logoffLocalMultiple(): void {
+    this.clients.each(logoutLocal);
   }
 
   /**
@@ -280,9 +353,7 @@ export class OidcSecurityService {
     token?: string | null,
     configId?: string,
   ): Observable<unknown> {
-    return defer(() => revoke(this.clients.get(configId), hint, token)).pipe(
-      map((body) => body || null),
-    );
+    return this.ask(configId, async (client) => (await revoke(client, hint, token)) || null);
   }
 
   /** The URL that signs out at the provider; `null` while that is not known or not offered. */
@@ -300,7 +371,7 @@ export class OidcSecurityService {
 
   /** Fetches the provider's metadata ahead of need. */
   preloadAuthWellKnownDocument(configId?: string): Observable<AuthWellKnownEndpoints> {
-    return defer(() => discover(this.clients.get(configId)));
+    return this.ask(configId, discover);
   }
 }
 

@@ -1,6 +1,11 @@
+import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { firstValueFrom } from 'rxjs';
-import { createScene, type Scene } from '../../test/angular/scene';
+import { NavigationStart, provideRouter, Router } from '@angular/router';
+import { OidcError } from 'angular-auth-oidc-client/core';
+import type { AuthorizationAnswer } from 'angular-auth-oidc-client/testing';
+import { filter, firstValueFrom } from 'rxjs';
+import { createScene, type Page, type Scene } from '../../test/angular/scene';
+import { AuthClients } from '../auth-clients';
 import {
   EventTypes,
   PublicEventsService,
@@ -12,6 +17,9 @@ let scene: Scene;
 beforeEach(async () => {
   scene = await createScene();
 });
+
+@Component({ selector: 'app-home', template: '' })
+class Home {}
 
 /** What happens from now on. */
 function listen(): OidcClientNotification<unknown>[] {
@@ -76,8 +84,12 @@ it('§1.9 begins with the configuration, complete, and keeps the last event for 
 describe('a sign-in', () => {
   it('§3.5 is told in the order of version 12', async () => {
     const url = await scene.leave(scene.open());
-    const { service } = scene.open({ url });
+    const providers = [provideRouter([{ path: '**', component: Home }])];
+    const { service } = scene.open({ url, providers });
     const order: string[] = [];
+    TestBed.inject(Router)
+      .events.pipe(filter((event) => event instanceof NavigationStart))
+      .subscribe(() => order.push('navigation'));
     service.isAuthenticated$.subscribe(() => order.push('isAuthenticated$'));
     service.userData$.subscribe(({ userData }) => userData && order.push('userData$'));
     TestBed.inject(PublicEventsService)
@@ -93,6 +105,7 @@ describe('a sign-in', () => {
       'userData$',
       'UserDataChanged',
       'NewAuthenticationResult',
+      'navigation',
       'stsCallback$',
       'CheckingAuthFinished',
       'LoginResponse',
@@ -208,6 +221,143 @@ it('§1.9 an expiry is TokenExpired, once', async () => {
   const heard = listen();
   await scene.clock.advance(600);
   expect(only(heard, EventTypes.TokenExpired)).toEqual([true]);
+});
+
+const noRenewal = { useRefreshToken: false, silentRenew: false, scope: 'openid' };
+
+it('§1.9 the end of the ID token is IdTokenExpired, also while the access token lives on', async () => {
+  scene = await createScene({ idTokenLifetimeSeconds: 60 });
+  const { service } = await scene.signIn({ config: noRenewal });
+  const heard = listen();
+  await scene.clock.advance(59);
+  expect(heard).toEqual([]);
+  await scene.clock.advance(1);
+  expect(heard).toEqual([{ type: EventTypes.IdTokenExpired, value: true }]);
+  expect(service.isAuthenticated()).toBe(true);
+});
+
+it('§1.9 the end of an ID token that was renewed in time is no event', async () => {
+  scene = await createScene({ idTokenLifetimeSeconds: 60 });
+  const { service } = await scene.signIn();
+  const heard = listen();
+  await scene.clock.advance(20);
+  await firstValueFrom(service.forceRefreshSession());
+  await scene.clock.advance(50);
+  expect(namesOf(heard)).not.toContain('IdTokenExpired');
+});
+
+it('§1.9 a check that finds expired tokens says so each time', async () => {
+  await scene.signIn({ config: { silentRenew: false } });
+  await scene.clock.advance(600);
+  tokenAnswer(503);
+  const { service } = scene.open({ config: { silentRenew: false } });
+  const heard = listen();
+  await firstValueFrom(service.checkAuth());
+  await firstValueFrom(service.checkAuth());
+  const once = [
+    'CheckingAuth',
+    'IdTokenExpired',
+    'TokenExpired',
+    'SilentRenewStarted',
+    'SilentRenewFailed',
+    'CheckingAuthFinishedWithError',
+    'CheckingAuthFinished',
+  ];
+  expect(namesOf(heard)).toEqual([...once, ...once]);
+});
+
+const inFrame = { ...noRenewal, silentRenewUrl: 'https://app.example/silent-renew.html' };
+
+/** The hidden frame of this page comes back with what the provider answers. */
+async function answerFrame(browser: Page['browser'], answer: AuthorizationAnswer): Promise<void> {
+  await scene.clock.advance(0);
+  const { frameUrl = '', bring } = browser.awaited.at(-1)!;
+  bring(scene.provider.authorize(frameUrl, answer));
+  await scene.clock.advance(0);
+}
+
+const result = (validationResult: ValidationResult): OidcClientNotification => ({
+  type: EventTypes.NewAuthenticationResult,
+  value: {
+    isAuthenticated: validationResult === ValidationResult.Ok,
+    validationResult,
+    isRenewProcess: true,
+    configId: '0-app',
+  },
+});
+
+it.each([
+  ['login_required', ValidationResult.LoginRequired],
+  ['interaction_required', ValidationResult.LoginRequired],
+  ['temporarily_unavailable', ValidationResult.SecureTokenServerError],
+])(
+  '§3.8b a silent renewal that the provider answers with %s is a failure and a result',
+  async (error, validationResult) => {
+    const { service, browser } = await scene.signIn({ config: inFrame });
+    const heard = listen();
+    const renewal = firstValueFrom(service.forceRefreshSession());
+    await answerFrame(browser, { error });
+    expect(heard).toEqual([
+      { type: EventTypes.SilentRenewStarted },
+      { type: EventTypes.SilentRenewFailed, value: (await renewal).error },
+      result(validationResult),
+    ]);
+    expect(service.isAuthenticated()).toBe(true);
+  },
+);
+
+it.each([
+  [{}, ['UserDataChanged', 'NewAuthenticationResult'], ValidationResult.Ok],
+  [
+    { error: 'login_required' },
+    ['SilentRenewFailed', 'NewAuthenticationResult'],
+    ValidationResult.LoginRequired,
+  ],
+])(
+  '§3.8b whom the provider knows in a frame though nobody was signed in here is a result: %j',
+  async (answer, names, validationResult) => {
+    const { service, browser } = scene.open({ config: inFrame });
+    const heard = listen();
+    const check = firstValueFrom(service.checkAuthIncludingServer());
+    await answerFrame(browser, answer);
+    await check;
+    expect(namesOf(heard).sort()).toEqual(names.sort());
+    expect(only(heard, EventTypes.NewAuthenticationResult)).toEqual([
+      result(validationResult).value,
+    ]);
+  },
+);
+
+it('§1.9 tells what the session frame of the provider says', () => {
+  scene.open();
+  const heard = listen();
+  const { ports } = TestBed.inject(AuthClients).get();
+  ports.browser.sessionChecked('unchanged');
+  ports.browser.sessionChecked('changed');
+  expect(heard).toEqual([
+    { type: EventTypes.CheckSessionReceived, value: 'unchanged' },
+    { type: EventTypes.CheckSessionReceived, value: 'changed' },
+  ]);
+});
+
+it('§1.9 configurations that cannot be had are ConfigLoadingFailed', () => {
+  scene.open();
+  const heard = listen();
+  TestBed.inject(AuthClients).failures.next(new OidcError('config/loading-failed', 'Gone.'));
+  expect(heard).toEqual([{ type: EventTypes.ConfigLoadingFailed, value: null }]);
+});
+
+it('§1.9 a type that was filtered for types the value', async () => {
+  scene.open();
+  const events = TestBed.inject(PublicEventsService);
+  const { value } = await firstValueFrom(
+    events.registerForEvents().pipe(filter(({ type }) => type === EventTypes.ConfigLoaded)),
+  );
+  expect((value as { clientId: string }).clientId).toBe('app');
+  const typed = await firstValueFrom(
+    events.registerForEvents().pipe(filter((event) => event.type === EventTypes.ConfigLoaded)),
+  );
+  expect(typed.value.clientId).toBe('app');
 });
 
 it('§1.9 a logout resets the user data, once', async () => {

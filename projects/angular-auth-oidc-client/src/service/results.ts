@@ -1,4 +1,5 @@
 import {
+  hasUsableAccessToken,
   heldTokens,
   isOidcError,
   usableAccessToken,
@@ -72,6 +73,8 @@ export interface AuthOptions {
 /** What a single sign-out may ask for besides the configuration. */
 export interface LogoutAuthOptions {
   customParams?: CustomParams;
+  /** How the browser leaves for the provider. Default `GET`; `POST` sends a form. */
+  logoffMethod?: 'GET' | 'POST';
   /** Takes the URL in place of the browser leaving the page. */
   urlHandler?(url: string): unknown;
 }
@@ -80,11 +83,15 @@ export interface LogoutAuthOptions {
 const messages: Partial<Record<OidcErrorCode, string>> = {
   'authorization-response/missing-state': 'no state in url',
   'authorization-response/missing-code': 'no code in url',
+  'authorization-response/state-mismatch': 'codeFlowCodeRequest incorrect state',
+  'login/popup-closed': 'User closed popup',
+  'renew/no-refresh-token': 'no refresh token found, please login',
 };
 
-/** Whether an access token that has not expired is held. */
-export function isAuthenticated(client: OidcClient): boolean {
-  return usableAccessToken(client) !== '';
+/** Whether an access token that has not expired is held, or what the response type brings in its place. */
+export function isAuthenticated({ ports, store }: OidcClient): boolean {
+  const tokens = heldTokens(store);
+  return tokens !== undefined && hasUsableAccessToken(tokens, ports.clock.now());
 }
 
 /** The user data held. */

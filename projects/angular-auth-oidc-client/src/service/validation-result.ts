@@ -27,6 +27,7 @@ type Unnamed = Extract<
   | `network/${string}`
   | `token-response/${string}`
   | `user-info/${string}`
+  | `pushed-request/${string}`
   | `login/${string}`
   | `revocation/${string}`
   | `end-session/${string}`
@@ -47,6 +48,7 @@ const results: Readonly<Record<Exclude<OidcErrorCode, Unnamed>, ValidationResult
   'authorization-response/state-mismatch': ValidationResult.StatesDoNotMatch,
   'authorization-response/issuer-mismatch': ValidationResult.IssDoesNotMatchIssuer,
   'authorization-response/missing-code': ValidationResult.SecureTokenServerError,
+  'authorization-response/missing-token': ValidationResult.SecureTokenServerError,
   'jwks/request-failed': ValidationResult.SignatureFailed,
   'jwks/no-matching-key': ValidationResult.SignatureFailed,
   'jwks/ambiguous-key': ValidationResult.SignatureFailed,
@@ -63,10 +65,13 @@ const results: Readonly<Record<Exclude<OidcErrorCode, Unnamed>, ValidationResult
   'id-token/issued-at': ValidationResult.MaxOffsetExpired,
   'id-token/auth-time': ValidationResult.IncorrectIdTokenClaimsAfterRefresh,
   'id-token/at-hash': ValidationResult.IncorrectAtHash,
+  'id-token/c-hash': ValidationResult.IncorrectAtHash,
   'id-token/subject-changed': ValidationResult.IncorrectIdTokenClaimsAfterRefresh,
   'renew/no-refresh-token': ValidationResult.LoginRequired,
   'renew/grant-expired': ValidationResult.LoginRequired,
   'renew/timeout': ValidationResult.SecureTokenServerError,
+  'renew/frame-blocked': ValidationResult.SecureTokenServerError,
+  'renew/cookies-blocked': ValidationResult.LoginRequired,
 };
 
 /** What version 12 calls a failure. */

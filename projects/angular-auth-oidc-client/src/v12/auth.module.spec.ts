@@ -1,6 +1,7 @@
 import { HTTP_INTERCEPTORS, HttpClient, HttpClientModule, HttpHeaders } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import {
+  ApplicationInitStatus,
   ChangeDetectionStrategy,
   Component,
   inject,
@@ -10,7 +11,7 @@ import {
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { createFakeBrowser, createFakeLock } from 'angular-auth-oidc-client/testing';
-import { filter } from 'rxjs';
+import { filter, map } from 'rxjs';
 import { codeOf, createScene, type Scene } from '../../test/angular/scene';
 import { PLATFORM } from '../platform/platform';
 import {
@@ -20,6 +21,8 @@ import {
   LogLevel,
   OidcSecurityService,
   PublicEventsService,
+  StsConfigHttpLoader,
+  StsConfigLoader,
   type AuthenticatedResult,
   type LoginResponse,
   type OpenIdConfiguration,
@@ -248,8 +251,69 @@ describe('an application of version 12', () => {
 });
 
 it('D35 forRoot(config) in place of forRoot({ config }) says so at the start', () => {
-  TestBed.configureTestingModule({ imports: [AuthModule.forRoot(config as object)] });
+  TestBed.configureTestingModule({ imports: [AuthModule.forRoot(config)] });
   expect(codeOf(() => TestBed.inject(OidcSecurityService))).toBe('config/missing-configuration');
+});
+
+describe('an application of version 12 with an HTTP loader', () => {
+  const httpLoaderFactory = (http: HttpClient): StsConfigHttpLoader => {
+    const config$ = http
+      .get<{ stsServer: string; clientId: string }>('https://app.example/api/config')
+      .pipe(
+        map(({ stsServer, clientId }) => ({
+          authority: stsServer,
+          clientId,
+          redirectUrl: 'https://app.example/callback',
+          secureRoutes: ['https://api.example'],
+        })),
+      )
+      .toPromise() as Promise<OpenIdConfiguration>;
+    return new StsConfigHttpLoader(config$);
+  };
+
+  @NgModule({
+    imports: [
+      HttpClientModule,
+      AuthModule.forRoot({
+        loader: { provide: StsConfigLoader, useFactory: httpLoaderFactory, deps: [HttpClient] },
+      }),
+    ],
+    providers: [{ provide: HTTP_INTERCEPTORS, useClass: AuthInterceptor, multi: true }],
+  })
+  class ModuleWithLoader {}
+
+  it('§1.6 starts when the configuration is there, which its interceptor lets pass', async () => {
+    const { provider, clock, storage } = await createScene();
+    const browser = createFakeBrowser('https://app.example/');
+    TestBed.configureTestingModule({
+      imports: [ModuleWithLoader],
+      providers: [
+        {
+          provide: PLATFORM,
+          useValue: { http: provider, clock, storage, browser, lock: createFakeLock() },
+        },
+        provideHttpClientTesting(),
+      ],
+    });
+    const status = TestBed.inject(ApplicationInitStatus);
+    const orders: unknown[] = [];
+    TestBed.inject(HttpClient)
+      .get('https://api.example/orders')
+      .subscribe((answer) => orders.push(answer));
+    await clock.advance(0);
+    expect(status.done).toBe(false);
+    const http = TestBed.inject(HttpTestingController);
+    http
+      .expectOne('https://app.example/api/config')
+      .flush({ stsServer: 'https://op.example', clientId: 'app' });
+    await status.donePromise;
+    await clock.advance(0);
+    http.expectOne('https://api.example/orders').flush(['first']);
+    expect(orders).toEqual([['first']]);
+    expect(TestBed.inject(OidcSecurityService).getConfiguration().authority).toBe(
+      'https://op.example',
+    );
+  });
 });
 
 it('D34 AuthModule alone resets nothing of HttpClient: it brings none', () => {

@@ -1,5 +1,5 @@
 import { NgModule, type ModuleWithProviders } from '@angular/core';
-import type { PassedInitialConfig } from '../auth-clients';
+import type { PassedInitialConfig } from '../providers/passed-config';
 import type { AuthFeature } from '../providers/features';
 import { provideAuth } from '../providers/provide-auth';
 

@@ -101,6 +101,8 @@ export interface PageOptions {
   readonly url?: string;
   /** Added to {@link configuration}; several make several configurations. */
   readonly config?: OpenIdConfiguration | OpenIdConfiguration[];
+  /** Brings the configurations in place of `config`. */
+  readonly loader?: Provider;
   readonly features?: AuthFeature[];
   /** Keeps sessions where the application says, not in the storage of the scene. */
   readonly usesItsStorage?: boolean;
@@ -141,6 +143,7 @@ export async function createScene(options: TestProviderOptions = {}): Promise<Sc
   const open: Scene['open'] = ({
     url,
     config,
+    loader,
     features = [],
     providers = [],
     usesItsStorage = false,
@@ -155,7 +158,9 @@ export async function createScene(options: TestProviderOptions = {}): Promise<Sc
     TestBed.configureTestingModule({
       providers: [
         provideAuth(
-          { config: Array.isArray(config) ? config.map(complete) : complete(config ?? {}) },
+          loader
+            ? { loader }
+            : { config: Array.isArray(config) ? config.map(complete) : complete(config ?? {}) },
           ...features,
         ),
         {
@@ -183,7 +188,7 @@ export async function createScene(options: TestProviderOptions = {}): Promise<Sc
   const leave: Scene['leave'] = async ({ service, browser }, answer, configId) => {
     service.authorize(configId);
     await clock.advance(0);
-    return provider.authorize(browser.redirects.at(-1) ?? '', answer);
+    return provider.respondTo(browser.redirects.at(-1) ?? '', answer);
   };
 
   return {

@@ -8,6 +8,7 @@ import {
   type InterfaceDeclaration,
 } from 'typescript';
 import { createClientConfig, type OpenIdConfiguration } from '../../core/config';
+import { describeRisks } from '../../core/config-warnings';
 import { buildDiscoveryUrl } from '../../core/protocol/metadata';
 import { codeOf, readPage, readSection, readTables } from './markdown';
 
@@ -18,10 +19,6 @@ const rows = readTables(page, 'option').map(([option = '', type, byDefault = '',
   byDefault,
   unit,
 }));
-const notOffered = [...readSection(page, 'Not offered yet').matchAll(/^- `(\w+)`(.*)$/gm)].map(
-  ([, option = '', note]) => ({ option, note: note?.trim() }),
-);
-
 const source = createSourceFile(
   'config.ts',
   readFileSync(join(__dirname, '../../core/config.ts'), 'utf8'),
@@ -41,7 +38,8 @@ const minimal: OpenIdConfiguration = {
   clientId: 'app',
   redirectUrl: 'https://app.example/',
 };
-const completed = createClientConfig(minimal).options as Readonly<Record<string, unknown>>;
+const usual = createClientConfig(minimal);
+const completed = usual.options as Readonly<Record<string, unknown>>;
 
 /** The defaults that come about elsewhere than among the options. */
 const applied: Readonly<Record<string, unknown>> = {
@@ -49,15 +47,18 @@ const applied: Readonly<Record<string, unknown>> = {
   authWellknownUrlSuffix: buildDiscoveryUrl('https://op.example').slice(
     'https://op.example'.length,
   ),
+  eagerLoadAuthWellKnownEndpoints: usual.preloadsMetadata,
+  triggerRefreshWhenIdTokenExpired: usual.renewsForIdToken,
+  enableIdTokenExpiredValidationInRenew: usual.renewsForIdToken,
   configId: completed['configId'] === '0-app' ? '<position>-<clientId>' : completed['configId'],
 };
 
-const warningsWith = (option: string): readonly string[] =>
-  createClientConfig({ ...minimal, [option]: true }).warnings;
+const risksOf = (option: string): readonly string[] =>
+  describeRisks(createClientConfig({ ...minimal, useRefreshToken: true, [option]: true }));
 
 describe('docs/configuration.md', () => {
-  it('lists every option once, as working or as not offered yet, and no other', () => {
-    const listed = [...rows, ...notOffered].map(({ option }) => option);
+  it('lists every option once, and no other', () => {
+    const listed = rows.map(({ option }) => option);
     expect(members.length).toBeGreaterThan(40);
     expect([...listed].sort()).toEqual(members.map(({ option }) => option).sort());
   });
@@ -85,31 +86,14 @@ describe('docs/configuration.md', () => {
       rows.map(({ option }) => option).filter((option) => option.endsWith('InSeconds')),
     );
   });
-
-  it.each(notOffered.map(({ option, note }) => [option, note]))(
-    '%s, not offered yet, is answered with: %s',
-    (option, note) => {
-      if (note === '(error)') {
-        expect(() => warningsWith(option)).toThrow(
-          expect.objectContaining({ code: 'config/invalid-option' }) as Error,
-        );
-      } else {
-        expect(warningsWith(option).some((warning) => warning.startsWith(option))).toBe(
-          note === '(warning)',
-        );
-      }
-    },
-  );
 });
 
 describe('docs/security-model.md', () => {
   it('lists exactly the options that warn that they are unsafe', () => {
     const unsafe = members
-      .filter(
-        ({ option, type }) => type === 'boolean' && option !== 'usePushedAuthorisationRequests',
-      )
+      .filter(({ type }) => type === 'boolean')
       .map(({ option }) => option)
-      .filter((option) => warningsWith(option).includes(`${option} is unsafe`));
+      .filter((option) => risksOf(option).includes(`${option} is unsafe`));
     const listed = readTables(
       readSection(readPage('docs/security-model.md'), 'Unsafe options'),
       'option',

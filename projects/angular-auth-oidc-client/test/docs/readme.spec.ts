@@ -20,7 +20,7 @@ describe('README.md', () => {
       .map((path) => readFileSync(join(library, path), 'utf8'))
       .join('\n')
       .split(/[^\w$]+/);
-    expect(names.length).toBeGreaterThan(10);
+    expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name) => offered.includes(name))).toEqual([]);
   });
 

@@ -93,11 +93,6 @@ describe('start-up', () => {
     expect(await checkAuth(client, 'no address')).toBeUndefined();
   });
 
-  it('what is unusual about the configuration is said once', () => {
-    const { ports } = scene.open({ config: { issValidationOff: true } });
-    expect(ports.log.lines.map(({ message }) => message)).toEqual(['issValidationOff is unsafe']);
-  });
-
   it('R-725 nothing secret is ever logged', async () => {
     const page = await scene.signIn();
     await renewInTime(page.client);

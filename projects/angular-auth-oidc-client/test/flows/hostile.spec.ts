@@ -218,7 +218,11 @@ describe('A. the token endpoint', () => {
     ],
     ['R-028 no content', respond({ ...answer(204), contentType: '' }), 'token-response/error'],
     ['R-028 an empty body', respond(answer(200, '')), 'token-response/invalid'],
-    ['R-029 a scope without openid', tokens({ scope: 'profile' }), 'token-response/invalid'],
+    [
+      'R-029 a scope without openid, and no ID token',
+      tokens({ scope: 'profile', id_token: undefined }),
+      'token-response/invalid',
+    ],
   ])('%s is refused', async (_, faults, code) => {
     await expectRefused(faults, code);
   });

@@ -66,6 +66,62 @@ describe('D24 renewal by its deadline', () => {
     expect(usableAccessToken(page.client)).not.toBe('');
   });
 
+  describe.each(['triggerRefreshWhenIdTokenExpired', 'enableIdTokenExpiredValidationInRenew'])(
+    '%s',
+    (option) => {
+      beforeEach(async () => {
+        scene = await createScene({
+          accessTokenLifetimeSeconds: 3600,
+          idTokenLifetimeSeconds: 100,
+          config: { tokenRefreshInSeconds: 0 },
+        });
+      });
+
+      it('renewal comes before the ID token expires', async () => {
+        await scene.signIn();
+        await scene.clock.advance(79);
+        expect(renewals()).toBe(0);
+        await scene.clock.advance(1);
+        expect(renewals()).toBe(1);
+        await scene.clock.advance(80);
+        expect(renewals()).toBe(2);
+      });
+
+      it('false: only before the access token does', async () => {
+        await scene.signIn({ config: { [option]: false } });
+        await scene.clock.advance(3539);
+        expect(renewals()).toBe(0);
+        await scene.clock.advance(1);
+        expect(renewals()).toBe(1);
+      });
+    },
+  );
+
+  it('T-20 an answer without a new ID token makes no storm: then the access token counts', async () => {
+    scene = await createScene({
+      accessTokenLifetimeSeconds: 3600,
+      idTokenLifetimeSeconds: 100,
+      config: { tokenRefreshInSeconds: 0 },
+    });
+    const page = await scene.signIn();
+    scene.provider.faults = { tokenResponse: ({ id_token: _, ...json }) => json };
+    await scene.clock.advance(80);
+    expect(renewals()).toBe(1);
+    await scene.clock.advance(3500);
+    expect(renewals()).toBe(1);
+    expect(stateOf(page)).toBe('authenticated idle');
+    await scene.clock.advance(40);
+    expect(renewals()).toBe(2);
+  });
+
+  it('goes on from an ID token that a reload took up', async () => {
+    scene = await createScene({ accessTokenLifetimeSeconds: 3600, idTokenLifetimeSeconds: 100 });
+    (await scene.signIn()).client.destroy();
+    await scene.visit();
+    await scene.clock.advance(85);
+    expect(renewals()).toBe(1);
+  });
+
   it('starts anew with every set of tokens', async () => {
     const page = await scene.signIn();
     await scene.clock.advance(200);
@@ -115,7 +171,10 @@ describe('D24 renewal by its deadline', () => {
   });
 
   it('R-008 a life longer than a timer can wait is waited for in parts', async () => {
-    scene = await createScene({ accessTokenLifetimeSeconds: 31_536_000_000 });
+    scene = await createScene({
+      accessTokenLifetimeSeconds: 31_536_000_000,
+      idTokenLifetimeSeconds: 31_536_000_000,
+    });
     const page = await scene.signIn();
     await scene.clock.advance(30 * 24 * 3600);
     expect(renewals()).toBe(0);
@@ -136,7 +195,7 @@ describe('D24 renewal by its deadline', () => {
 
   it('T-20 R-712 without an end known nothing is waited for', async () => {
     scene.provider.faults = { tokenResponse: ({ expires_in: _, ...json }) => json };
-    await scene.signIn();
+    await scene.signIn({ config: { triggerRefreshWhenIdTokenExpired: false } });
     expect(scene.clock.timers).toBe(0);
   });
 });

@@ -114,6 +114,27 @@ describe('logout', () => {
     page.client.destroy();
   });
 
+  it('what the urlHandler throws reaches the caller', async () => {
+    const page = await scene.signIn();
+    const refusal = new TypeError('not now');
+    await expect(
+      logout(page.client, {
+        urlHandler: () => {
+          throw refusal;
+        },
+      }),
+    ).rejects.toBe(refusal);
+    expect(stateOf(page)).toBe('anonymous idle');
+  });
+
+  it('L-02 a state of the application goes along', async () => {
+    const page = await scene.signIn();
+    await logout(page.client, { customParams: { state: 'back to /cart?x=1' } });
+    expect(parametersOf(page.ports.browser.redirects[0] ?? '')).toMatchObject({
+      state: 'back to /cart?x=1',
+    });
+  });
+
   it('without a session it still ends the provider’s, without a hint', async () => {
     const page = await scene.visit();
     await logout(page.client);
@@ -132,6 +153,102 @@ describe('logout', () => {
     expect(scene.wire()).toEqual([]);
     expect(page.ports.browser.redirects).toEqual([]);
   });
+});
+
+describe('logout by POST', () => {
+  it('D28 leaves by a form, with all parameters', async () => {
+    const page = await scene.signIn({ config: { customParamsEndSessionRequest: { a: 1 } } });
+    const { idToken } = held(page);
+    await logout(page.client, {
+      logoffMethod: 'POST',
+      customParams: { state: 's & t', ui_locales: 'de', client_id: 'x' },
+    });
+    expect(page.ports.browser.forms).toEqual([
+      {
+        url: 'https://op.example/end-session',
+        fields: {
+          id_token_hint: idToken,
+          client_id: 'app',
+          post_logout_redirect_uri: 'https://app.example/bye',
+          a: '1',
+          state: 's & t',
+          ui_locales: 'de',
+        },
+      },
+    ]);
+    expect(page.ports.browser.redirects).toEqual([]);
+    expect(scene.wire()).toEqual([]);
+    expect(storedSession(scene)).toBeUndefined();
+  });
+
+  it('a urlHandler gets the URL of a GET instead', async () => {
+    const page = await scene.signIn();
+    let url = '';
+    await logout(page.client, { logoffMethod: 'POST', urlHandler: (given) => (url = given) });
+    expect(url).toMatch(/^https:\/\/op\.example\/end-session\?id_token_hint=/);
+    expect(page.ports.browser.forms).toEqual([]);
+  });
+
+  it('without an endpoint signs out here', async () => {
+    scene.provider.faults = { metadata: (json) => ({ ...json, end_session_endpoint: undefined }) };
+    const page = await scene.signIn();
+    await logout(page.client, { logoffMethod: 'POST' });
+    expect(page.ports.browser.forms).toEqual([]);
+    expect(stateOf(page)).toBe('anonymous idle');
+  });
+});
+
+describe('logout in the manner of Auth0', () => {
+  const returnTo = 'https://app.example/bye?x=1&y=2';
+  const expected =
+    'https://op.example/v2/logout?client_id=app' +
+    '&returnTo=https%3A%2F%2Fapp.example%2Fbye%3Fx%3D1%26y%3D2&federated=true';
+  const config = {
+    useCustomAuth0Domain: true,
+    postLogoutRedirectUri: returnTo,
+    customParamsEndSessionRequest: { federated: true },
+  };
+
+  it.each([undefined, 'GET', 'POST'] as const)('with logoffMethod %s', async (logoffMethod) => {
+    const page = await scene.signIn({ config });
+    await logout(page.client, { ...(logoffMethod && { logoffMethod }) });
+    expect(page.ports.browser.redirects).toEqual([expected]);
+    expect(page.ports.browser.forms).toEqual([]);
+  });
+
+  it('is known by the authority, with a slash at its end', async () => {
+    scene = await createScene({ issuer: 'https://tenant.eu.auth0.com/' });
+    const page = await scene.signIn({ config: { authority: 'https://tenant.eu.auth0.com/' } });
+    await logout(page.client);
+    expect(page.ports.browser.redirects).toEqual([
+      'https://tenant.eu.auth0.com/v2/logout?client_id=app' +
+        '&returnTo=https%3A%2F%2Fapp.example%2Fbye',
+    ]);
+  });
+
+  it('needs nothing of the provider', async () => {
+    const page = scene.open({ config });
+    scene.provider.faults = { respond: () => answer(503) };
+    await logout(page.client);
+    expect(page.ports.browser.redirects).toEqual([expected]);
+    expect(scene.wire()).toEqual([]);
+    expect(createEndSessionUrl(page.client)).toBe(expected);
+  });
+});
+
+it('D33 on a server nothing is asked', async () => {
+  const page = scene.open();
+  const client = createClient(configuration, {
+    ...page.ports,
+    browser: { ...page.ports.browser, url: () => undefined },
+  });
+  await logout(client);
+  await logout(client, { logoffMethod: 'POST' });
+  expect(scene.wire()).toEqual([]);
+  expect(page.ports.browser.redirects).toEqual([]);
+  expect(page.ports.browser.forms).toEqual([]);
+  expect(page.ports.log.lines).toEqual([]);
+  client.destroy();
 });
 
 describe('logout with revocation', () => {

@@ -152,7 +152,7 @@ describe('a renewal', () => {
   });
 
   it('R-007 without expires_in has no end, and is not renewed for it', async () => {
-    const page = await scene.signIn();
+    const page = await scene.signIn({ config: { triggerRefreshWhenIdTokenExpired: false } });
     scene.provider.faults = { tokenResponse: ({ expires_in: _, ...json }) => json };
     await renew(page.client);
     expect(held(page).accessTokenExpiresAt).toBeUndefined();

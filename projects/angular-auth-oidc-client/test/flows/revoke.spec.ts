@@ -90,7 +90,7 @@ describe('D27 before any request', () => {
         'revocation/no-token',
       );
     }
-    const signedIn = await scene.signIn({ config: { useRefreshToken: false } });
+    const signedIn = await scene.signIn({ config: { useRefreshToken: false, silentRenew: false } });
     expect(await outcomeOf(revoke(signedIn.client, 'refresh_token'))).toBe('revocation/no-token');
     expect(scene.wire()).toEqual([]);
   });

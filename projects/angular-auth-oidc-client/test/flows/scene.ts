@@ -92,7 +92,7 @@ export async function createScene(
 
   const send = async (request: HttpRequest) => {
     const form = new URLSearchParams(request.body);
-    for (const name of ['code', 'code_verifier', 'refresh_token', 'token']) {
+    for (const name of ['code', 'code_verifier', 'refresh_token', 'token', 'state', 'nonce']) {
       const value = form.get(name);
       if (value) secrets.add(value);
     }
@@ -134,9 +134,9 @@ export async function createScene(
       secrets.add(new URL(url).searchParams.get(name) ?? '-');
     }
     client.destroy();
-    const back = provider.authorize(url, answer);
-    const { searchParams, hash } = new URL(back);
-    secrets.add(searchParams.get('code') ?? new URLSearchParams(hash.slice(1)).get('code') ?? '-');
+    const back = await provider.respondTo(url, answer);
+    const answered = parametersOf(back);
+    for (const name of ['code', 'access_token', 'id_token']) secrets.add(answered[name] ?? '-');
     for (const none of ['-', '']) secrets.delete(none);
     return back;
   };

@@ -53,11 +53,7 @@ describe('D18 an answer that cannot be had leaves the session standing', () => {
     ['R-503 a scope that is too small', answer(403, { error: 'insufficient_scope' }), 1],
     ['a server that fails', answer(503), 3],
     ['HTML', { ...answer(200, '<html>'), contentType: 'text/html' }, 1],
-    [
-      'T-22 R-505 a signed answer, which was not asked for',
-      { ...answer(200, 'a.b.c'), contentType: 'application/jwt' },
-      1,
-    ],
+    ['R-505 a JWT that says it is JSON', answer(200, 'a.b.c'), 1],
     ['a list', answer(200, []), 1],
   ])('%s', async (_, given, requests) => {
     scene.provider.faults = { respond: ({ path }) => (path === '/userinfo' ? given : undefined) };
@@ -190,4 +186,158 @@ it('nobody signed in: nothing is asked', async () => {
   const page = await scene.visit();
   expect(await outcomeOf(loadUserInfo(page.client))).toBe('session-state/superseded');
   expect(scene.wire()).toEqual([]);
+});
+
+describe('T-22 signed user data', () => {
+  let url: string;
+  const begin = async (alg: 'ES256' | 'RS256' = 'ES256'): Promise<void> => {
+    scene.close();
+    scene = await createScene({ signsUserInfo: true, alg });
+    url = await scene.leave();
+  };
+  beforeEach(() => begin());
+
+  const right = { iss: 'https://op.example', aud: 'app', sub: 'user-1' };
+  /** The userinfo endpoint answers with this JWT. */
+  const give = (body: () => string | Promise<string>): void => {
+    scene.provider.faults = {
+      respond: async ({ path }) =>
+        path === '/userinfo'
+          ? { ...answer(200, await body()), contentType: 'application/jwt' }
+          : undefined,
+    };
+  };
+
+  it('are read once they proved right', async () => {
+    const page = await scene.visit({ url });
+    expect(page.failure).toBeUndefined();
+    expect(page.client.store.value).toMatchObject({
+      userData: { sub: 'user-1', name: 'Ada Lovelace', iss: 'https://op.example' },
+    });
+    const [request] = scene.provider.requests.filter(({ path }) => path === '/userinfo');
+    expect(request?.headers['accept']).toContain('application/jwt');
+    expect(scene.wire().filter((line) => line === 'GET /jwks')).toHaveLength(1);
+  });
+
+  it('T-26 keys that changed since are fetched again', async () => {
+    let rotated = false;
+    scene.provider.faults = {
+      respond: async ({ path }) => {
+        if (path === '/userinfo' && !rotated) {
+          rotated = true;
+          await scene.provider.rotateKeys();
+        }
+        return undefined;
+      },
+    };
+    const page = await scene.visit({ url });
+    expect(page.failure).toBeUndefined();
+    expect(page.client.store.value).toMatchObject({ userData: { sub: 'user-1' } });
+  });
+
+  it.each<[string, () => string | Promise<string>, string]>([
+    [
+      'a wrong signature',
+      async () =>
+        (await scene.provider.signIdToken(right)).replace(/\.[^.]*$/, `.${'A'.repeat(86)}`),
+      'id-token/bad-signature',
+    ],
+    [
+      'no signature',
+      () => scene.provider.signIdToken(right, { alg: 'none' }),
+      'id-token/unsupported-alg',
+    ],
+    [
+      'a MAC',
+      () => scene.provider.signIdToken(right, { alg: 'HS256' }),
+      'id-token/unsupported-alg',
+    ],
+    [
+      'T-06 another algorithm than the provider announces',
+      () => scene.provider.signIdToken(right, { alg: 'RS256' }),
+      'id-token/unsupported-alg',
+    ],
+    [
+      'a key that the provider does not publish',
+      () => scene.provider.signIdToken(right, { kid: 'other' }),
+      'jwks/no-matching-key',
+    ],
+    ['encryption', () => 'a.b.c.d.e', 'id-token/malformed'],
+    ['nothing in it', () => '', 'id-token/malformed'],
+    ['JSON', () => JSON.stringify(right), 'id-token/malformed'],
+    [
+      'another iss',
+      () => scene.provider.signIdToken({ ...right, iss: 'https://evil.example' }),
+      'user-info/request-failed',
+    ],
+    [
+      'no iss',
+      () => scene.provider.signIdToken({ ...right, iss: undefined }),
+      'user-info/request-failed',
+    ],
+    [
+      'another aud',
+      () => scene.provider.signIdToken({ ...right, aud: 'other' }),
+      'user-info/request-failed',
+    ],
+    [
+      'no aud',
+      () => scene.provider.signIdToken({ ...right, aud: undefined }),
+      'user-info/request-failed',
+    ],
+    [
+      'an exp that is past',
+      () => scene.provider.signIdToken({ ...right, exp: scene.clock.now() - 61 }),
+      'user-info/request-failed',
+    ],
+  ])('R-505 with %s are not: the session stands without', async (_, body, cause) => {
+    give(body);
+    const page = await scene.visit({ url });
+    expect(page.failure).toMatchObject({
+      code: 'user-info/request-failed',
+      cause: { code: cause },
+    });
+    expect(stateOf(page)).toBe('authenticated idle');
+    expect(page.client.store.value).toMatchObject({ userData: undefined });
+    expect(storedSession(scene)).not.toHaveProperty('userData');
+    // A signed answer is not asked for again in the hope of a better one.
+    expect(asked()).toBe(1);
+  });
+
+  it('R-505 a signature by a key of another provider is none', async () => {
+    const other = await createScene({ signsUserInfo: true });
+    give(() => other.provider.signIdToken(right));
+    const page = await scene.visit({ url });
+    expect(page.failure).toMatchObject({
+      code: 'user-info/request-failed',
+      cause: { code: 'id-token/bad-signature' },
+    });
+    other.close();
+  });
+
+  it('T-21 R-501 of another user end the session', async () => {
+    give(() => scene.provider.signIdToken({ ...right, sub: 'eve' }));
+    const page = await scene.visit({ url });
+    expect(page.failure?.code).toBe('user-info/subject-mismatch');
+    expect(stateOf(page)).toBe('anonymous idle user-info/subject-mismatch');
+    expect(storedSession(scene)).toBeUndefined();
+  });
+
+  it('of another user that are not signed rightly end nothing: anybody could have written them', async () => {
+    give(async () =>
+      (await scene.provider.signIdToken({ ...right, sub: 'eve' })).replace(
+        /\.[^.]*$/,
+        `.${'A'.repeat(86)}`,
+      ),
+    );
+    const page = await scene.visit({ url });
+    expect(page.failure?.code).toBe('user-info/request-failed');
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('the configuration says which algorithms count', async () => {
+    await begin('RS256');
+    const config = { idTokenSigningAlgorithms: ['RS256'] };
+    expect((await scene.visit({ url, config })).failure).toBeUndefined();
+  });
 });

@@ -1,0 +1,81 @@
+import { OidcError, type OidcErrorCode, type OidcErrorOptions } from './errors';
+
+/** The members of an OAuth error answer. @see RFC 6749 section 4.1.2.1 and section 5.2 */
+export interface OAuthErrorFields {
+  readonly error: string;
+  readonly error_description?: string | undefined;
+  readonly error_uri?: string | undefined;
+}
+
+/** The provider answered the authorization request with an error. @see RFC 6749 section 4.1.2.1 */
+export class AuthorizationError extends OidcError {
+  override readonly name: string = 'AuthorizationError';
+  readonly error: string;
+  readonly error_description: string | undefined;
+  readonly error_uri: string | undefined;
+  /** The `state` of the answer. Not enumerable, so that printing the error does not print it. */
+  declare readonly state: string;
+
+  constructor(answer: OAuthErrorFields & { readonly state: string }, options?: OidcErrorOptions) {
+    super(
+      'authorization-response/error',
+      `The provider refused the sign-in: ${answer.error}`,
+      options,
+    );
+    this.error = answer.error;
+    this.error_description = answer.error_description;
+    this.error_uri = answer.error_uri;
+    Object.defineProperty(this, 'state', { value: answer.state, enumerable: false });
+  }
+}
+
+/** An endpoint of the provider answered with an error. @see RFC 6749 section 5.2 */
+export class ServerError extends OidcError {
+  override readonly name: string = 'ServerError';
+  readonly status: number;
+  /** The OAuth `error` of the answer, where it had one. */
+  readonly error: string | undefined;
+  readonly error_description: string | undefined;
+  /** How long the provider asks to be left alone, from `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: OidcErrorCode,
+    message: string,
+    answer: {
+      readonly status: number;
+      readonly error?: string | undefined;
+      readonly error_description?: string | undefined;
+      readonly retryAfterSeconds?: number | undefined;
+    },
+    options?: OidcErrorOptions,
+  ) {
+    super(code, message, options);
+    this.status = answer.status;
+    this.error = answer.error;
+    this.error_description = answer.error_description;
+    this.retryAfterSeconds = answer.retryAfterSeconds;
+  }
+}
+
+/** Why a claim was refused. */
+export type ClaimErrorReason = 'missing' | 'mismatch' | 'invalid' | 'expired';
+
+/** A token failed the check of one claim. @see OpenID Connect Core 1.0 section 3.1.3.7 */
+export class ClaimError extends OidcError {
+  override readonly name: string = 'ClaimError';
+  readonly claim: string;
+  readonly reason: ClaimErrorReason;
+
+  constructor(
+    code: OidcErrorCode,
+    claim: string,
+    reason: ClaimErrorReason,
+    message: string,
+    options?: OidcErrorOptions,
+  ) {
+    super(code, message, options);
+    this.claim = claim;
+    this.reason = reason;
+  }
+}

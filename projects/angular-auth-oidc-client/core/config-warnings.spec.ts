@@ -1,0 +1,72 @@
+import { createClientConfig, type OpenIdConfiguration } from './config';
+import { describeRisks } from './config-warnings';
+
+const minimal = {
+  authority: 'https://op.example',
+  clientId: 'app',
+  redirectUrl: 'https://app.example/callback',
+} as const satisfies OpenIdConfiguration;
+
+const risksOf = (options: OpenIdConfiguration): readonly string[] =>
+  describeRisks(createClientConfig({ ...minimal, ...options }));
+
+it('a right configuration has no risks', () => {
+  expect(risksOf({})).toEqual([]);
+});
+
+it.each([
+  'issValidationOff',
+  'historyCleanupOff',
+  'disableIatOffsetValidation',
+  'disableRefreshIdTokenAuthTimeValidation',
+  'strictIssuerValidationOnWellKnownRetrievalOff',
+  'disablePkce',
+  'disableIdTokenValidation',
+  'ignoreNonceAfterRefresh',
+])('D17 %s switches a check off, and is named', (option) => {
+  expect(risksOf({ [option]: true })).toEqual([`${option} is unsafe`]);
+  expect(risksOf({ [option]: false })).toEqual([]);
+});
+
+it.each<[string, OpenIdConfiguration, string]>([
+  ['S-11 a token from the authorization endpoint', { responseType: 'id_token token' }, 'implicit'],
+  ['S-11 an ID token from there', { responseType: 'id_token' }, 'implicit'],
+  ['a scope that is not OpenID Connect', { scope: 'profile' }, 'openid'],
+  ['a refresh token that the scope does not ask for', { useRefreshToken: true }, 'offline_access'],
+  [
+    'S-21 a secret in a browser',
+    { customParamsCodeRequest: { client_secret: 'hush' } },
+    'client secret',
+  ],
+  [
+    'S-21 a secret by another name',
+    { clientSecret: 'hush' } as OpenIdConfiguration,
+    'client secret',
+  ],
+])('%s is told, in one sentence', (_, options, word) => {
+  const risks = risksOf(options);
+  expect(risks).toHaveLength(1);
+  expect(risks[0]).toContain(word);
+  expect(risks[0]).not.toContain('hush');
+});
+
+it('a hybrid flow is no risk', () => {
+  expect(risksOf({ responseType: 'code id_token' })).toEqual([]);
+});
+
+it.each<OpenIdConfiguration>([
+  { useRefreshToken: true, disableRefreshTokenOfflineAccessScopeWarning: true },
+  { useRefreshToken: true, scope: 'openid offline_access' },
+])('a refresh token without a warning: %j', (options) => {
+  expect(risksOf(options)).toEqual([]);
+});
+
+it('R-719 a polluted Object.prototype has no risks', () => {
+  const polluted = Object.prototype as Record<string, unknown>;
+  polluted['issValidationOff'] = true;
+  try {
+    expect(risksOf({})).toEqual([]);
+  } finally {
+    delete polluted['issValidationOff'];
+  }
+});

@@ -1,0 +1,44 @@
+import type { ClientConfig, OpenIdConfiguration } from './config';
+
+const unsafe = [
+  'issValidationOff',
+  'historyCleanupOff',
+  'disableIatOffsetValidation',
+  'disableRefreshIdTokenAuthTimeValidation',
+  'strictIssuerValidationOnWellKnownRetrievalOff',
+  'disablePkce',
+  'disableIdTokenValidation',
+  'ignoreNonceAfterRefresh',
+] as const satisfies readonly (keyof OpenIdConfiguration)[];
+
+/** What is unusual or unsafe about a configuration, one sentence each, for the log. */
+export function describeRisks(
+  config: ClientConfig,
+  others: readonly ClientConfig[] = [],
+): readonly string[] {
+  const { authority, clientId, options, responseType, scope } = config;
+  const risks = unsafe.filter((option) => options[option]).map((option) => `${option} is unsafe`);
+  if (!responseType.includes('code')) {
+    risks.push("the implicit flow is deprecated: use responseType 'code'");
+  }
+  const scopes = scope.split(' ');
+  if (!scopes.includes('openid')) risks.push('scope lacks openid');
+  if (
+    options.useRefreshToken &&
+    !scopes.includes('offline_access') &&
+    !options.disableRefreshTokenOfflineAccessScopeWarning
+  ) {
+    risks.push('useRefreshToken usually needs offline_access in scope');
+  }
+  if ('client_secret' in (options.customParamsCodeRequest ?? {}) || 'clientSecret' in options) {
+    risks.push('a browser cannot keep a client secret: remove it');
+  }
+  const twin = others.find(
+    (other) =>
+      other.authority === authority && other.clientId === clientId && other.scope === scope,
+  );
+  if (twin && twin !== config) {
+    risks.push(`the configuration ${twin.configId} has the same authority, clientId and scope`);
+  }
+  return risks;
+}

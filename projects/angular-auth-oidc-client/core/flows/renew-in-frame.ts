@@ -1,0 +1,148 @@
+import type { OidcClient } from '../client';
+import type { CustomParams } from '../config';
+import { AuthorizationError, ClaimError } from '../answer-errors';
+import { isOidcError, OidcError } from '../errors';
+import type { AwaitedAnswer } from '../ports';
+import { findAuthorizationResponse, type AuthorizationResponse } from '../protocol/callback-url';
+import { parseJsonObject } from '../protocol/json';
+import { classifyRenewalFailure } from '../session/renewal-failure';
+import { superseded, type TokenSet } from '../session/session-state';
+import { heldTokens } from '../session/session-store';
+import { redeem } from './callback';
+import { limit } from './limit';
+import { createRequest } from './login';
+
+/** What a provider says that does not know who the user is. */
+const unrecognised: readonly string[] = ['login_required', 'interaction_required'];
+
+/**
+ * Asks the provider in a hidden frame whether it still knows the user, and takes what it gives in
+ * place of the session held, or as a new one.
+ *
+ * @see OpenID Connect Core 1.0 section 3.1.2.1, `prompt=none`
+ * @throws OidcError `renew/timeout`, `renew/frame-blocked`, `renew/cookies-blocked`, or with the stage
+ * of the rule that the answer broke
+ */
+export async function renewInFrame(client: OidcClient, customParams?: CustomParams): Promise<void> {
+  const { config, memory, store } = client;
+  if (memory.frame === 'useless') {
+    throw new OidcError(
+      'renew/cookies-blocked',
+      'The provider does not recognise the user in a frame: sign in again.',
+    );
+  }
+  const previous = heldTokens(store);
+  const ticket = store.start(previous ? 'renewing' : 'signing-in');
+  if (ticket === undefined) throw superseded('A sign-in or sign-out is in flight.');
+  try {
+    const tokens = await ask(client, ticket, customParams);
+    if (previous) checkContinuity(previous, tokens);
+    memory.frame = 'works';
+    const usesClaims = !config.loadsUserInfo && (!previous || config.reloadsUserInfo);
+    const userData = usesClaims ? tokens.claims : undefined;
+    if (!store.dispatch({ type: 'established', ticket, tokens, userData })) {
+      throw superseded('The session ended while it was being renewed.');
+    }
+  } catch (thrown) {
+    const error = isOidcError(thrown)
+      ? thrown
+      : new OidcError('network/failed', 'The renewal failed.', { cause: thrown });
+    if (previous && memory.frame === undefined && isUnrecognised(error)) {
+      memory.frame = 'useless';
+      client.ports.log.warn(
+        'The provider does not recognise the user in a frame, probably because the browser blocks ' +
+          'third-party cookies: renew with refresh tokens.',
+      );
+    }
+    const final = classifyRenewalFailure(error) === 'terminal';
+    store.dispatch({ type: 'failed', ticket, error, final });
+    throw error;
+  }
+}
+
+function isUnrecognised(error: OidcError): boolean {
+  return error instanceof AuthorizationError && unrecognised.includes(error.error);
+}
+
+/** @see OpenID Connect Core 1.0 section 12.2 */
+function checkContinuity({ claims }: TokenSet, renewed: TokenSet): void {
+  if (claims.sub !== renewed.claims.sub || claims.iss !== renewed.claims.iss) {
+    throw new ClaimError(
+      'id-token/subject-changed',
+      'sub',
+      'mismatch',
+      'Another user is signed in at the provider.',
+    );
+  }
+}
+
+async function ask(
+  client: OidcClient,
+  ticket: number,
+  customParams: CustomParams | undefined,
+): Promise<TokenSet> {
+  const { config, memory, ports, store } = client;
+  const redirectUrl = config.silentRenewUrl ?? config.redirectUrl;
+  const end = limit(
+    client,
+    config.renewTimeoutSeconds,
+    new OidcError(
+      'renew/timeout',
+      'The frame brought no answer in time: X-Frame-Options or frame-ancestors may forbid it, or it shows a page to the user.',
+    ),
+  );
+  const giveUp = (): void => {
+    end.stop(superseded('The session is no longer renewed: a sign-in or its end came first.'));
+  };
+  const unsubscribe = store.subscribe(({ now }) => {
+    if (now.ticket !== ticket || now.activity === 'idle') giveUp();
+  });
+  memory.giveUpFrame = giveUp;
+  let awaited: AwaitedAnswer | undefined;
+  let response: AuthorizationResponse | undefined;
+  let transaction;
+  try {
+    const windows = await ports.browser.windows();
+    const params = await recallParams(client, customParams);
+    const request = await Promise.race([
+      createRequest(client, { customParams: params, isSilent: true, redirectUrl }),
+      end.reached,
+    ]);
+    ({ transaction } = request);
+    awaited = windows.awaitInFrame(config.configId, request.url, transaction.state);
+    // One failure is enough, whichever comes first.
+    awaited.url.catch(() => undefined);
+    const url = await Promise.race([awaited.url, end.reached]);
+    response = findAuthorizationResponse(url, redirectUrl, config.checksRedirectUrl);
+  } finally {
+    // The answer is used whatever happens meanwhile: it cannot be had twice.
+    memory.giveUpFrame = undefined;
+    awaited?.end();
+    unsubscribe();
+    end.lift();
+  }
+  if (response?.state !== transaction.state) {
+    throw new OidcError(
+      'authorization-response/state-mismatch',
+      'The frame brought the answer to another request, or to another address than silentRenewUrl.',
+    );
+  }
+  return redeem(client, response, transaction);
+}
+
+/** What the last sign-in or renewal asked for besides the configuration, where this one has no wish. */
+async function recallParams(
+  client: OidcClient,
+  customParams: CustomParams | undefined,
+): Promise<CustomParams | undefined> {
+  const { storage } = client.ports;
+  const key = client.keyOf('params');
+  if (customParams) {
+    await storage.write(key, JSON.stringify(customParams));
+    return customParams;
+  }
+  const record = parseJsonObject((await storage.read(key)) ?? '');
+  const isParam = ([, value]: [string, unknown]): boolean =>
+    ['string', 'number', 'boolean'].includes(typeof value);
+  return record && (Object.fromEntries(Object.entries(record).filter(isParam)) as CustomParams);
+}
