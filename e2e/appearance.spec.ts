@@ -46,6 +46,41 @@ const pages: readonly { name: string; show: (page: Page) => Promise<unknown> }[]
   },
   { name: 'members', show: (page) => follow(page, '/members') },
   { name: 'events', show: (page) => follow(page, '/events') },
+  {
+    name: 'pop-up',
+    show: async (page) => {
+      await follow(page, '/pop-up');
+      await page.getByTestId('pop-up-sign-in').click();
+      await expect(page.getByTestId('pop-up-result')).toHaveText('Signed in.');
+      await expect(page.getByTestId('user')).toHaveText('Alice Adams');
+    },
+  },
+  {
+    name: 'silent-renewal',
+    show: async (page) => {
+      await follow(page, '/silent-renewal');
+      await page.getByTestId('frame-ask').click();
+      await expect(page.getByTestId('frame-result')).toContainText('knows you');
+    },
+  },
+  {
+    name: 'two-providers',
+    show: async (page) => {
+      await follow(page, '/two-providers');
+      for (const name of ['main', 'partner']) {
+        await page.getByTestId(`call-${name}`).click();
+        await expect(page.getByTestId(`result-${name}`)).toContainText('200');
+      }
+    },
+  },
+  {
+    name: 'check-session',
+    show: async (page) => {
+      await follow(page, '/check-session');
+      await page.getByTestId('watched-sign-in').click();
+      await expect(page.getByTestId('session-message')).toHaveText('unchanged');
+    },
+  },
   { name: 'home-signed-in', show: (page) => follow(page, '/') },
 ];
 

@@ -47,7 +47,7 @@ test.describe('storage that is denied', () => {
     await expectSignedOut(page);
     await follow(page, '/session');
     await expect(page.getByTestId('status')).toContainText('anonymous');
-    expect(warnings.filter((text) => /storage/i.test(text))).toHaveLength(1);
+    expect(warnings.filter((text) => /main: .*storage/i.test(text))).toHaveLength(1);
 
     await page.getByTestId('sign-in').first().click();
     await choose(page, 'Alice Adams');

@@ -44,9 +44,9 @@ export const test = base.extend<Fixtures>({
       const unexpected = errors.filter((line) => !expectedErrors?.test(line));
       expect(unexpected, 'errors in the console').toEqual([]);
 
-      const { codes, accessTokens, idTokens, refreshTokens } = stage.provider.issued;
+      const providers = [stage.provider, stage.secondProvider];
       const secrets = new Set([
-        ...[codes, accessTokens, idTokens, refreshTokens].flat(),
+        ...providers.flatMap(({ issued }) => Object.values(issued) as string[][]).flat(),
         ...wire.flatMap(secretsOf),
       ]);
       const leaked = lines.filter((line) => [...secrets].some((secret) => line.includes(secret)));

@@ -4,6 +4,8 @@ import { InjectionToken } from '@angular/core';
 export interface Settings {
   /** The issuer of the OpenID provider. */
   readonly authority: string;
+  /** The issuer of another provider, whose users are other people. */
+  readonly secondAuthority: string;
   readonly clientId: string;
   /** The protected API: the only place that the access token belongs to. */
   readonly apiUrl: string;
@@ -11,6 +13,8 @@ export interface Settings {
   readonly neighbourUrl: string;
   /** The API's path on an origin of somebody else. */
   readonly otherOriginUrl: string;
+  /** The API that takes the second provider's tokens, on the same foreign origin. */
+  readonly partnerUrl: string;
 }
 
 /** The settings of this run, for the pages that show them. */
@@ -27,7 +31,15 @@ export async function loadSettings(): Promise<Settings> {
   return settings as unknown as Settings;
 }
 
-const names = ['authority', 'clientId', 'apiUrl', 'neighbourUrl', 'otherOriginUrl'];
+const names = [
+  'authority',
+  'secondAuthority',
+  'clientId',
+  'apiUrl',
+  'neighbourUrl',
+  'otherOriginUrl',
+  'partnerUrl',
+];
 
 /** Says in the page why the application did not start. */
 export function showStartFailure(reason: unknown): void {

@@ -46,8 +46,8 @@ export async function runAgainUnderProjectNode() {
 }
 
 const library = [
-  ...['core', 'src', 'jsrsasign', 'testing', 'package.json', 'ng-package.json'].map((name) =>
-    join('projects/angular-auth-oidc-client', name),
+  ...['core', 'src', 'assets', 'jsrsasign', 'testing', 'package.json', 'ng-package.json'].map(
+    (name) => join('projects/angular-auth-oidc-client', name),
   ),
   'package-lock.json',
   'angular.json',
@@ -72,9 +72,20 @@ const targets = [
   })),
 ];
 
-/** Builds the library and both applications where they are missing or older than their sources. */
-export async function build() {
-  for (const { name, title, output, sources } of targets) {
+/** The applications of test/compat-v12, which only the tests in the browser need. */
+const compat = {
+  name: 'compat-v12',
+  title: 'Building the applications of version 12',
+  output: ['dist/compat-v12/browser/index.html', 'dist/compat-v12/index.html'],
+  sources: [
+    'projects/angular-auth-oidc-client/test/compat-v12',
+    'dist/angular-auth-oidc-client/package.json',
+  ],
+};
+
+/** Builds the library and the applications where they are missing or older than their sources. */
+export async function build({ forTests = false } = {}) {
+  for (const { name, title, output, sources } of forTests ? [...targets, compat] : targets) {
     const builtAt = Math.max(...output.map((path) => changedAt(at(path))));
     if (builtAt && builtAt >= Math.max(...sources.map((path) => newest(at(path))))) continue;
     await step(

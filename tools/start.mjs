@@ -22,7 +22,14 @@ try {
 async function serve() {
   const { startAll } = await import('./web/start-all.ts');
   const servers = await startAll({
-    ports: { demo: 4200, moduleApp: 4201, provider: 3900, api: 3901, otherOrigin: 3902 },
+    ports: {
+      demo: 4200,
+      moduleApp: 4201,
+      provider: 3900,
+      api: 3901,
+      otherOrigin: 3902,
+      secondProvider: 3903,
+    },
   }).catch((error) => {
     throw new Advice(`The servers did not start: ${error.message}`);
   });
@@ -30,6 +37,7 @@ async function serve() {
   const { origins } = servers;
   console.log(`
   OpenID provider     ${origins.provider}/.well-known/openid-configuration
+  Second provider     ${origins.secondProvider}/.well-known/openid-configuration
   Protected API       ${origins.api}/api
   Another origin      ${origins.otherOrigin}/api/echo
   Module application  ${origins.moduleApp}

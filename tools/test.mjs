@@ -69,6 +69,7 @@ const steps = [
   { name: 'samples', run: ['node', 'tools/gates/samples.mjs'] },
   { name: 'demo', run: ['ng', 'build', 'demo'], after: 'build' },
   { name: 'module-app', run: ['ng', 'build', 'module-app'], after: 'build' },
+  { name: 'compat', run: ['ng', 'build', 'compat-v12'], after: 'build' },
   {
     name: 'e2e',
     run: ['node', 'tools/e2e.mjs'],

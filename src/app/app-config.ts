@@ -7,13 +7,13 @@ import {
 } from '@angular/core';
 import { provideRouter, withInMemoryScrolling } from '@angular/router';
 import {
-  LogLevel,
   authInterceptor,
   provideAuth,
   withAppInitializerAuthCheck,
 } from 'angular-auth-oidc-client';
 
 import { SETTINGS, type Settings } from '../settings';
+import { configurations } from './configurations';
 import { routes } from './routes';
 import { Timeline } from './timeline';
 
@@ -29,25 +29,7 @@ export function appConfig(settings: Settings): ApplicationConfig {
       }),
       provideRouter(routes, withInMemoryScrolling({ scrollPositionRestoration: 'top' })),
       provideHttpClient(withInterceptors([authInterceptor()])),
-      provideAuth(
-        {
-          config: {
-            authority: settings.authority,
-            clientId: settings.clientId,
-            redirectUrl: `${location.origin}/`,
-            postLogoutRedirectUri: `${location.origin}/`,
-            scope: 'openid profile email offline_access api:read',
-            responseType: 'code',
-            useRefreshToken: true,
-            silentRenew: true,
-            secureRoutes: [settings.apiUrl],
-            postLoginRoute: '/session',
-            unauthorizedRoute: '/sign-in-failed',
-            logLevel: LogLevel.Warn,
-          },
-        },
-        withAppInitializerAuthCheck(),
-      ),
+      provideAuth({ config: configurations(settings) }, withAppInitializerAuthCheck()),
     ],
   };
 }

@@ -39,6 +39,10 @@ export class App {
     { path: '/api', before: 'Call the ', label: 'API' },
     { path: '/members', before: '', label: 'Members' },
     { path: '/events', before: '', label: 'Events' },
+    { path: '/pop-up', before: '', label: 'Pop-up' },
+    { path: '/silent-renewal', before: '', label: 'Silent renewal' },
+    { path: '/two-providers', before: '', label: 'Two providers' },
+    { path: '/check-session', before: '', label: 'Check session' },
   ];
 
   private readonly oidc = inject(OidcSecurityService);

@@ -33,6 +33,26 @@ export const routes: Routes = [
     loadComponent: async () => (await import('../pages/events-page')).EventsPage,
   },
   {
+    path: 'pop-up',
+    title: `Pop-up · ${product}`,
+    loadComponent: async () => (await import('../pages/pop-up-page')).PopUpPage,
+  },
+  {
+    path: 'silent-renewal',
+    title: `Silent renewal · ${product}`,
+    loadComponent: async () => (await import('../pages/silent-renewal-page')).SilentRenewalPage,
+  },
+  {
+    path: 'two-providers',
+    title: `Two providers · ${product}`,
+    loadComponent: async () => (await import('../pages/two-providers-page')).TwoProvidersPage,
+  },
+  {
+    path: 'check-session',
+    title: `Check session · ${product}`,
+    loadComponent: async () => (await import('../pages/check-session-page')).CheckSessionPage,
+  },
+  {
     path: 'sign-in-failed',
     title: `Sign-in failed · ${product}`,
     loadComponent: async () => (await import('../pages/sign-in-failed-page')).SignInFailedPage,

@@ -31,12 +31,16 @@ const bad: ReadonlySet<EventTypes> = new Set([
 @Service()
 export class Timeline {
   readonly entries = signal<readonly TimelineEntry[]>([]);
+  private lastSessionMessage: unknown;
 
   constructor() {
     inject(PublicEventsService)
       .registerForEvents()
       .pipe(takeUntilDestroyed())
       .subscribe(({ type, value }) => {
+        if (this.isRepetition(type, value)) {
+          return;
+        }
         const entry: TimelineEntry = {
           at: new Date(),
           name: EventTypes[type],
@@ -45,6 +49,16 @@ export class Timeline {
         };
         this.entries.update((entries) => [...entries, entry]);
       });
+  }
+
+  /** The provider's session frame speaks every few seconds; only what it says anew is an event. */
+  private isRepetition(type: EventTypes, value: unknown): boolean {
+    if (type !== EventTypes.CheckSessionReceived) {
+      return false;
+    }
+    const before = this.lastSessionMessage;
+    this.lastSessionMessage = value;
+    return before === value;
   }
 }
 

@@ -37,7 +37,7 @@ import { ApiCall } from './api-call';
       </app-api-call>
     </div>
 
-    <app-how-this-works file="src/app/app-config.ts, src/pages/api-call.ts" [code]="code">
+    <app-how-this-works file="src/app/configurations.ts, src/pages/api-call.ts" [code]="code">
       <p>
         The interceptor looks at where a request goes, not at who sends it. Nothing in the component
         knows about tokens.

@@ -58,6 +58,26 @@ export class HomePage {
       title: 'Read the timeline',
       text: 'What the library reported since this page was loaded.',
     },
+    {
+      path: '/pop-up',
+      title: 'Open a pop-up',
+      text: 'Sign in without leaving the page, and see how it can end.',
+    },
+    {
+      path: '/silent-renewal',
+      title: 'Renew in silence',
+      text: 'No refresh token: a hidden frame asks the provider for new tokens.',
+    },
+    {
+      path: '/two-providers',
+      title: 'Be two people at once',
+      text: 'Two providers, two sessions, and each token at its own API.',
+    },
+    {
+      path: '/check-session',
+      title: 'Watch the provider',
+      text: 'Sign out over there and see this application notice.',
+    },
   ];
 
   protected readonly code = `

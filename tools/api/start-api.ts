@@ -53,7 +53,7 @@ export function startEcho(port: OpenPort, origins: readonly string[]): void {
   const app = express();
   app.disable('x-powered-by');
   app.use(allowOrigins(origins));
-  app.get('/api/*rest', (request, response) => {
+  app.get(['/api/*rest', '/partner/*rest'], (request, response) => {
     response.json({ headers: echoHeaders(request) });
   });
   port.answer(app);

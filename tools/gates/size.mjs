@@ -28,7 +28,6 @@ const partsOnDemand = {
   'ask-in-pop-up': { budget: 608, when: 'a user signs in with a pop-up' },
   'renew-in-frame': { budget: 1_408, when: 'a session is renewed in a hidden frame' },
   'watch-session': { budget: 896, when: 'the session at the provider is watched' },
-  'several-clients': { budget: 384, when: 'there are several configurations' },
   windows: {
     budget: 1_856,
     when: 'there is a pop-up, a hidden frame or a form, or an answer that another page awaits',

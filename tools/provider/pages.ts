@@ -1,12 +1,17 @@
-import { decliner, people } from './people.ts';
+import { decliner, type Person } from './people.ts';
 
 /** Asks who signs in. */
-export function signInPage(application: string): string {
+export function signInPage(
+  provider: string,
+  people: readonly Person[],
+  application: string,
+): string {
   const choices = people.map(
     ({ sub, name, email }) =>
       `<button class="person" name="choice" value="${sub}">${avatar(name)}<span><b>${name}</b><small>${email}</small></span></button>`,
   );
   return page(
+    provider,
     'Sign in',
     `<p>to continue to <b>${escape(application)}</b></p>
     <form method="post">
@@ -19,9 +24,10 @@ export function signInPage(application: string): string {
 }
 
 /** Asks a signed-in user whether the application may go on. */
-export function consentPage(application: string, scope: string): string {
+export function consentPage(provider: string, application: string, scope: string): string {
   const scopes = scope.split(' ').map((name) => `<li><code>${escape(name)}</code></li>`);
   return page(
+    provider,
     'Allow access',
     `<p><b>${escape(application)}</b> asks for</p>
     <ul>${scopes.join('')}</ul>
@@ -33,8 +39,9 @@ export function consentPage(application: string, scope: string): string {
 }
 
 /** Asks before it ends the provider's session. */
-export function signOutPage(form: string): string {
+export function signOutPage(provider: string, form: string): string {
   return page(
+    provider,
     'Sign out',
     `<p>End your session at this provider?</p>
     ${form}
@@ -44,23 +51,24 @@ export function signOutPage(form: string): string {
 }
 
 /** Signs out at once: the request has proven whose session it ends. */
-export function signingOutPage(form: string): string {
+export function signingOutPage(provider: string, form: string): string {
   return page(
+    provider,
     'Signing out',
     `${form.replace('</form>', '<input type="hidden" name="logout" value="yes"><noscript><button class="primary">Continue</button></noscript></form>')}
     <script>document.forms[0].submit()</script>`,
   );
 }
 
-export function signedOutPage(): string {
-  return page('Signed out', '<p>You can close this page.</p>');
+export function signedOutPage(provider: string): string {
+  return page(provider, 'Signed out', '<p>You can close this page.</p>');
 }
 
-export function errorPage(out: object): string {
+export function errorPage(provider: string, out: object): string {
   const rows = Object.entries(out).map(
     ([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(String(value))}</dd>`,
   );
-  return page('The request was refused', `<dl>${rows.join('')}</dl>`);
+  return page(provider, 'The request was refused', `<dl>${rows.join('')}</dl>`);
 }
 
 function avatar(name: string): string {
@@ -72,20 +80,20 @@ function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }
 
-function page(title: string, body: string): string {
+function page(provider: string, title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
-    <title>${title} · Embedded provider</title>
+    <title>${title} · ${provider}</title>
     <link rel="icon" href="data:,">
     <style>${style}</style>
   </head>
   <body>
     <main>
-      <p class="brand">Embedded provider</p>
+      <p class="brand">${provider}</p>
       <h1>${title}</h1>
       ${body}
     </main>

@@ -1,4 +1,4 @@
-/** Somebody who can sign in at the embedded provider without a password. */
+/** Somebody who can sign in at an embedded provider without a password. */
 export interface Person {
   readonly sub: string;
   readonly name: string;
@@ -22,7 +22,11 @@ function person(given_name: string, family_name: string): Person {
   };
 }
 
+/** Those whom the provider of the demo knows. */
 export const people: readonly Person[] = [person('Alice', 'Adams'), person('Bob', 'Brown')];
+
+/** Those whom the second provider knows, and nobody else. */
+export const partners: readonly Person[] = [person('Dora', 'Dale'), person('Emil', 'Ernst')];
 
 /** Chooses to sign in and then declines: the way to see `access_denied`. */
 export const decliner = 'Carol Clark';

@@ -1,17 +1,33 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import {
+  type ClientMetadata,
+  type Configuration,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+  Provider,
+  type ResponseType,
+} from 'oidc-provider';
 import type { ApiCredentials } from '../api/introspection.ts';
-import { listen, type OpenPort } from '../web/listen.ts';
-import { interact, interactionPath } from './interaction.ts';
+import { listen, type OpenPort, type RequestListener } from '../web/listen.ts';
+import { type House, type CookieNames, interact, interactionPath } from './interaction.ts';
 import { createMemory } from './memory.ts';
 import { errorPage, signedOutPage, signingOutPage, signOutPage } from './pages.ts';
-import { people } from './people.ts';
+import { people as usualPeople, type Person } from './people.ts';
+import { answerCheckSession, checkSessionPath, manageSessions } from './session-management.ts';
 
 /** A browser application that may use the provider: public, so PKCE takes the place of a secret. */
 export interface PublicClient {
   readonly clientId: string;
   readonly name: string;
   readonly origin: string;
+  /** Below the origin; `/`, `/callback` and `/silent-renew.html` are registered anyway. */
+  readonly redirectPaths?: readonly string[];
+  /** `code` unless said otherwise; whatever brings tokens in the front is allowed `implicit`, too. */
+  readonly responseTypes?: readonly ResponseType[];
+  /** Whether it gets refresh tokens, as it does unless said otherwise. */
+  readonly refreshes?: boolean;
+  /** Whether its authorization requests are accepted only when they are pushed ahead. */
+  readonly mustPush?: boolean;
 }
 
 /** How long things live, in seconds. */
@@ -21,11 +37,23 @@ export interface Lifetimes {
   readonly RefreshToken?: number;
 }
 
+/** What the provider does to each of its answers; may be changed while it runs. */
+export interface Conduct {
+  /** Added to every answer, pages and errors included, for instance `X-Frame-Options`. */
+  headers: Readonly<Record<string, string>>;
+  /** How long it waits before it does anything. */
+  delayMs: number;
+}
+
 export interface ProviderOptions {
   readonly port?: OpenPort;
+  /** What its pages call it. */
+  readonly name?: string;
+  readonly people?: readonly Person[];
   readonly clients: readonly PublicClient[];
   readonly api?: ApiCredentials;
   readonly ttl?: Lifetimes;
+  readonly conduct?: Partial<Conduct>;
 }
 
 export interface ReceivedRequest {
@@ -46,6 +74,7 @@ export interface RunningProvider {
   readonly issuer: string;
   readonly requests: ReceivedRequest[];
   readonly issued: Issued;
+  readonly conduct: Conduct;
   close(): Promise<void>;
 }
 
@@ -53,41 +82,106 @@ export interface RunningProvider {
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
   const port = options.port ?? (await listen());
   const issuer = port.origin;
-  const provider = new Provider(issuer, configure(options));
+  const { name = 'Embedded provider', people = usualPeople } = options;
+  const house: House = { name, people, cookies: cookieNames(port.port) };
+  const provider = new Provider(issuer, configure(options, issuer, house));
   const requests: ReceivedRequest[] = [];
   const issued: Issued = { codes: [], accessTokens: [], idTokens: [], refreshTokens: [] };
+  const conduct: Conduct = { headers: {}, delayMs: 0, ...options.conduct };
   recordIssued(provider, issued);
+  manageSessions(provider, house.cookies.browserState);
 
   const answer = provider.callback();
+  const respond: RequestListener = (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', issuer);
+    if (pathname.startsWith(interactionPath)) {
+      interact(provider, house, request, response).catch(() => response.writeHead(500).end());
+    } else if (!answerCheckSession(request, response, house.cookies.browserState)) {
+      void answer(request, response);
+    }
+  };
   port.answer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', issuer);
     const hasAuthorization = request.headers.authorization !== undefined;
     requests.push({ method: request.method ?? 'GET', path: pathname, hasAuthorization });
-    if (pathname.startsWith(interactionPath)) {
-      interact(provider, request, response).catch(() => response.writeHead(500).end());
-    } else {
-      void answer(request, response);
+    for (const [header, value] of Object.entries(conduct.headers)) {
+      response.setHeader(header, value);
     }
+    if (conduct.delayMs === 0) respond(request, response);
+    else setTimeout(respond, conduct.delayMs, request, response).unref();
   });
-  return { issuer, requests, issued, close: () => port.close() };
+  return { issuer, requests, issued, conduct, close: () => port.close() };
 }
 
-function configure({ clients, api, ttl }: ProviderOptions): Configuration {
+/** Cookies belong to a host, not to a port: two providers on one machine must not share a name. */
+function cookieNames(port: number): CookieNames {
+  const prefix = `provider_${String(port)}`;
+  return {
+    session: `${prefix}_session`,
+    interaction: `${prefix}_interaction`,
+    resume: `${prefix}_resume`,
+    browserState: `${prefix}_browser_state`,
+  };
+}
+
+function describeClient({
+  clientId,
+  name,
+  origin,
+  redirectPaths = [],
+  responseTypes = ['code'],
+  refreshes = true,
+  mustPush = false,
+}: PublicClient): ClientMetadata {
+  const usesCode = responseTypes.some((type) => type.includes('code'));
+  const isImplicit = responseTypes.some((type) => type.includes('token'));
+  const paths = ['/', '/callback', '/silent-renew.html', ...redirectPaths];
+  return {
+    client_id: clientId,
+    client_name: name,
+    token_endpoint_auth_method: 'none',
+    // oidc-provider refuses the implicit grant to web applications on localhost.
+    application_type: isImplicit ? 'native' : 'web',
+    grant_types: [
+      ...(usesCode ? ['authorization_code'] : []),
+      ...(usesCode && refreshes ? ['refresh_token'] : []),
+      ...(isImplicit ? ['implicit'] : []),
+    ],
+    response_types: [...responseTypes],
+    redirect_uris: [origin, ...paths.map((path) => `${origin}${path}`)],
+    post_logout_redirect_uris: [origin, ...['/', ...redirectPaths].map((path) => origin + path)],
+    require_pushed_authorization_requests: mustPush,
+  };
+}
+
+function configure(
+  { clients, api, ttl }: ProviderOptions,
+  issuer: string,
+  { name, people, cookies }: House,
+): Configuration {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return {
     adapter: createMemory(),
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), use: 'sig' }] },
-    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    cookies: {
+      keys: [randomBytes(32).toString('base64url')],
+      names: {
+        session: cookies.session,
+        interaction: cookies.interaction,
+        resume: cookies.resume,
+      },
+    },
+    discovery: { check_session_iframe: `${issuer}${checkSessionPath}` },
+    responseTypes: [
+      'code',
+      'id_token',
+      'id_token token',
+      'code id_token',
+      'code token',
+      'code id_token token',
+    ],
     clients: [
-      ...clients.map(({ clientId, name, origin }) => ({
-        client_id: clientId,
-        client_name: name,
-        token_endpoint_auth_method: 'none' as const,
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code' as const],
-        redirect_uris: [origin, `${origin}/`, `${origin}/callback`],
-        post_logout_redirect_uris: [origin, `${origin}/`],
-      })),
+      ...clients.map(describeClient),
       ...(api
         ? [
             {
@@ -133,10 +227,13 @@ function configure({ clients, api, ttl }: ProviderOptions): Configuration {
       ...ttl,
     },
 
-    interactions: { url: (_ctx, interaction) => `${interactionPath}${interaction.uid}` },
+    interactions: {
+      policy: policyWithoutConsentOfNativeApplications(),
+      url: (_ctx, interaction) => `${interactionPath}${interaction.uid}`,
+    },
     renderError: (ctx, out) => {
       ctx.type = 'html';
-      ctx.body = errorPage(out);
+      ctx.body = errorPage(name, out);
     },
     features: {
       devInteractions: { enabled: false },
@@ -152,14 +249,23 @@ function configure({ clients, api, ttl }: ProviderOptions): Configuration {
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => {
-          ctx.body = ctx.oidc.entities.IdTokenHint ? signingOutPage(form) : signOutPage(form);
+          ctx.body = ctx.oidc.entities.IdTokenHint
+            ? signingOutPage(name, form)
+            : signOutPage(name, form);
         },
         postLogoutSuccessSource: (ctx) => {
-          ctx.body = signedOutPage();
+          ctx.body = signedOutPage(name);
         },
       },
     },
   };
+}
+
+/** What calls itself native here is a web page all the same, which may renew in silence. */
+function policyWithoutConsentOfNativeApplications(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  policy.get('consent')?.checks.remove('native_client_prompt');
+  return policy;
 }
 
 /** The applications here belong to the provider's own house, so nobody is asked for consent. */
@@ -183,6 +289,8 @@ function recordIssued(provider: Provider, issued: Issued): void {
   };
   provider.on('authorization.success', (_ctx, out) => {
     keep(issued.codes, out?.['code']);
+    keep(issued.accessTokens, out?.['access_token']);
+    keep(issued.idTokens, out?.['id_token']);
   });
   provider.on('grant.success', (ctx) => {
     const body = ctx.body as Record<string, unknown>;

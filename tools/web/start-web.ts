@@ -6,14 +6,25 @@ import type { OpenPort } from './listen.ts';
 /** What both applications fetch as `settings.json` before they start. */
 export interface Settings {
   readonly authority: string;
+  /** The issuer of the second provider, with users of its own. */
+  readonly secondAuthority: string;
   readonly clientId: string;
   readonly apiUrl: string;
   readonly neighbourUrl: string;
   readonly otherOriginUrl: string;
+  /** An API that takes the second provider's tokens. */
+  readonly partnerUrl: string;
 }
 
+export type Headers = Readonly<Record<string, string>>;
+
 /** Serves one built application with its settings, as strictly as a production host should. */
-export function startWeb(port: OpenPort, directory: string, settings: Settings): void {
+export function startWeb(
+  port: OpenPort,
+  directory: string,
+  settings: Settings,
+  change: (usual: Headers) => Headers = (usual) => usual,
+): void {
   const root = [join(directory, 'browser'), directory].find((folder) =>
     existsSync(join(folder, 'index.html')),
   );
@@ -21,12 +32,13 @@ export function startWeb(port: OpenPort, directory: string, settings: Settings):
 
   const app = express();
   app.disable('x-powered-by');
+  const headers = change({
+    'Content-Security-Policy': contentSecurityPolicy(settings),
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+  });
   app.use((_request, response, next) => {
-    response.set({
-      'Content-Security-Policy': contentSecurityPolicy(settings),
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-    });
+    response.set(headers);
     next();
   });
   app.get('/settings.json', (_request, response) => {
@@ -42,18 +54,27 @@ export function startWeb(port: OpenPort, directory: string, settings: Settings):
 }
 
 function contentSecurityPolicy(settings: Settings): string {
-  const provider = new URL(settings.authority).origin;
-  const urls = [settings.apiUrl, settings.neighbourUrl, settings.otherOriginUrl];
-  const called = new Set([provider, ...urls.map((url) => new URL(url).origin)]);
+  const origins = (...urls: readonly string[]): string =>
+    [...new Set(urls.map((url) => new URL(url).origin))].join(' ');
+  const { authority, secondAuthority, apiUrl, neighbourUrl, otherOriginUrl, partnerUrl } = settings;
+  const providers = origins(authority, secondAuthority);
+  const servers = origins(
+    authority,
+    secondAuthority,
+    apiUrl,
+    neighbourUrl,
+    otherOriginUrl,
+    partnerUrl,
+  );
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self' ${[...called].join(' ')}`,
-    `frame-src 'self' ${provider}`,
-    `form-action 'self' ${provider}`,
+    `connect-src 'self' ${servers}`,
+    `frame-src 'self' ${providers}`,
+    `form-action 'self' ${providers}`,
     "base-uri 'self'",
     "frame-ancestors 'self'",
     "require-trusted-types-for 'script'",
