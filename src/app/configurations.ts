@@ -70,6 +70,8 @@ export function configurations(settings: Settings): OpenIdConfiguration[] {
       configId: 'partner',
       authority: settings.secondAuthority,
       clientId: 'demo-partner',
+      // An address of its own, so that no provider can bring an answer in the name of the other.
+      redirectUrl: `${home}callback`,
       scope: 'openid profile email offline_access',
       useRefreshToken: true,
       silentRenew: true,

@@ -611,9 +611,9 @@ declare function validateClaims(claims: Record<string, unknown>, header: JwsHead
 /**
  * The claims of an ID token that is not to be checked. It has to say whose it is all the same: userinfo
  * and renewals are held against that.
- * @throws ClaimError `id-token/claim-missing`
+ * @throws ClaimError `id-token/claim-missing`, `id-token/subject-changed`
  */
-declare function acceptClaims(claims: Record<string, unknown>): IdTokenClaims;
+declare function acceptClaims(claims: Record<string, unknown>, previous?: IdTokenClaims): IdTokenClaims;
 /** A claim that ties something else of the same answer to the ID token; `s_hash` is of FAPI 1.0. */
 type HashClaim = 'at_hash' | 'c_hash' | 's_hash';
 /**
@@ -1029,7 +1029,7 @@ declare function endSession$1(client: OidcClient, idToken: string | undefined, {
 /** The URL that ends the session held at the provider, without waiting; `null` where it is not known. */
 declare function createEndSessionUrl$1(client: OidcClient, customParams?: CustomParams): string | null;
 /** Ends the session here, and tells nobody. Where there is no page, on a server, it does nothing. */
-export declare function logoutLocal({ ports, store }: OidcClient): void;
+export declare function logoutLocal({ keyOf, ports, store }: OidcClient): void;
 /**
  * Ends the session here at once, then at the provider where it offers that.
  *
@@ -1043,6 +1043,13 @@ export declare function logout(client: OidcClient, options?: LogoutOptions, idTo
  * @returns why a token could not be revoked
  */
 export declare function logoutAndRevoke(client: OidcClient, options?: LogoutOptions): Promise<OidcError | undefined>;
+/**
+ * Waits for a part of the library that is loaded when it is needed: the network may be gone, or the
+ * file, after a newer version was deployed.
+ *
+ * @throws OidcError `network/failed`
+ */
+export declare function loadPart<T>(part: Promise<T>): Promise<T>;
 /**
  * Signs in with a pop-up, which is opened before anything is waited for: browsers allow it in a click
  * only.

@@ -61,6 +61,37 @@ it.each<OpenIdConfiguration>([
   expect(risksOf(options)).toEqual([]);
 });
 
+describe('R-311 two providers', () => {
+  const configs = (...options: OpenIdConfiguration[]) =>
+    options.map((option, position) => createClientConfig({ ...minimal, ...option }, position));
+  const silentRenewUrl = 'https://app.example/silent-renew.html';
+  const other = { authority: 'https://other.example', redirectUrl: 'https://app.example/other' };
+
+  it.each<[string, OpenIdConfiguration, OpenIdConfiguration]>([
+    ['that answer to one redirectUrl', {}, { authority: other.authority }],
+    [
+      'whose redirectUrl differ in the query only',
+      {},
+      { ...other, redirectUrl: `${minimal.redirectUrl}?of=other` },
+    ],
+    ['that answer to one silentRenewUrl', { silentRenewUrl }, { ...other, silentRenewUrl }],
+    ['whose answers may be anywhere', { checkRedirectUrlWhenCheckingIfIsCallback: false }, other],
+  ])('%s can be mixed up, and the log says so', (_, one, two) => {
+    const [first, second] = configs(one, two);
+    const risks = describeRisks(first!, [first!, second!]);
+    expect(risks).toEqual([expect.stringContaining('1-app')]);
+    expect(risks[0]).toContain('redirectUrl');
+  });
+
+  it.each<[string, OpenIdConfiguration, OpenIdConfiguration]>([
+    ['with addresses of their own', { silentRenewUrl }, other],
+    ['that are one', {}, { clientId: 'other' }],
+  ])('%s cannot', (_, one, two) => {
+    const [first, second] = configs(one, two);
+    expect(describeRisks(first!, [first!, second!])).toEqual([]);
+  });
+});
+
 it('R-719 a polluted Object.prototype has no risks', () => {
   const polluted = Object.prototype as Record<string, unknown>;
   polluted['issValidationOff'] = true;

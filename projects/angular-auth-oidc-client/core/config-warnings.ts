@@ -11,12 +11,15 @@ const unsafe = [
   'ignoreNonceAfterRefresh',
 ] as const satisfies readonly (keyof OpenIdConfiguration)[];
 
+/** A query or fragment may be somebody else's addition: it tells nothing for certain. */
+const pathOf = (url = ''): string => url.replace(/[?#].*/s, '');
+
 /** What is unusual or unsafe about a configuration, one sentence each, for the log. */
 export function describeRisks(
   config: ClientConfig,
   others: readonly ClientConfig[] = [],
 ): readonly string[] {
-  const { authority, clientId, options, responseType, scope } = config;
+  const { authority, clientId, options, redirectUrl, responseType, scope, silentRenewUrl } = config;
   const risks = unsafe.filter((option) => options[option]).map((option) => `${option} is unsafe`);
   if (!responseType.includes('code')) {
     risks.push("the implicit flow is deprecated: use responseType 'code'");
@@ -39,6 +42,19 @@ export function describeRisks(
   );
   if (twin && twin !== config) {
     risks.push(`the configuration ${twin.configId} has the same authority, clientId and scope`);
+  }
+  // RFC 9700 section 4.4: where a provider sends no `iss`, only the address tells whose answer it is.
+  const rival = others.find(
+    (other) =>
+      other.authority !== authority &&
+      (!config.checksRedirectUrl ||
+        pathOf(other.redirectUrl) === pathOf(redirectUrl) ||
+        (silentRenewUrl && pathOf(other.silentRenewUrl) === pathOf(silentRenewUrl))),
+  );
+  if (rival) {
+    risks.push(
+      `answers could be mixed up with those of ${rival.configId}: give each provider a redirectUrl and silentRenewUrl of its own`,
+    );
   }
   return risks;
 }

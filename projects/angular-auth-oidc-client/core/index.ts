@@ -76,6 +76,7 @@ export { checkAuth, ownsAnswer } from './flows/check-auth';
 export type { LoginOptions } from './flows/login';
 export type { LogoutOptions } from './flows/end-session';
 export { logout, logoutAndRevoke, logoutLocal } from './flows/logout';
+export { loadPart } from './flows/load-part';
 export { loginWithPopUp } from './flows/pop-up';
 export {
   createAuthorizationUrl,

@@ -42,6 +42,7 @@ export class AuthClients implements LoaderHost {
   /** Emits when configurations could not be had. */
   readonly failures: Subject<OidcError> = new Subject<OidcError>();
   loaderRequest: LoaderRequest | undefined;
+  failure: OidcError | undefined;
 
   private readonly passed = inject(PASSED_CONFIG, { optional: true });
   private readonly platform = inject(PLATFORM);
@@ -53,7 +54,6 @@ export class AuthClients implements LoaderHost {
   private clients: readonly OidcClient[] = [];
   private isReady = false;
   private loading: Promise<void> | undefined;
-  private failure: OidcError | undefined;
   private waiting: ((client: OidcClient) => void)[] = [];
 
   constructor() {
@@ -122,7 +122,6 @@ export class AuthClients implements LoaderHost {
     }
     this.clients = clients;
     this.isReady = true;
-    this.failure = undefined;
     for (const { memory } of clients) memory.peers = clients;
     for (const use of [...this.waiting.splice(0), this.watch]) clients.forEach(use);
   }
@@ -169,7 +168,9 @@ export class AuthClients implements LoaderHost {
   find(configId?: string | null): OidcClient | undefined {
     return configId
       ? this.clients.find(({ config }) => config.configId === configId)
-      : this.clients[0];
+      : this.failure
+        ? undefined
+        : this.clients[0];
   }
 
   /** Epoch seconds. */

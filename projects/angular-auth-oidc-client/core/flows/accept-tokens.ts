@@ -84,7 +84,7 @@ export async function acceptIdToken(
   const { config, ports } = client;
   const jwt = parseJwt(idToken);
   const { alg } = jwt.header;
-  if (!config.checksIdToken) return { claims: acceptClaims(jwt.claims), alg };
+  if (!config.checksIdToken) return { claims: acceptClaims(jwt.claims, previous?.claims), alg };
   await verifyJwt(client, metadata, jwt);
   const claims = validateClaims(jwt.claims, jwt.header, {
     issuer: metadata.issuer,

@@ -1,6 +1,7 @@
 import type { OidcClient, PopUpAttempt } from '../client';
 import { OidcError } from '../errors';
 import type { AwaitedAnswer } from '../ports';
+import { findAuthorizationResponse } from '../protocol/callback-url';
 import { transactionLifetimeSeconds } from '../session/transactions';
 import { transactionsOf } from './attempts';
 import { limit } from './limit';
@@ -12,7 +13,8 @@ const lookIntervalMs = 250;
  * Asks the provider in a pop-up, and waits for its answer. Whatever happens, nothing goes on listening.
  *
  * @returns the address that holds the answer
- * @throws OidcError `login/popup-closed`, `login/timeout`, and those of a sign-in that could not begin
+ * @throws OidcError `login/popup-closed`, `login/timeout`, `authorization-response/state-mismatch`, and
+ * those of a sign-in that could not begin
  */
 export async function askInPopUp(
   client: OidcClient,
@@ -55,8 +57,16 @@ export async function askInPopUp(
       popUp.navigate(url);
     });
     leaving.catch(() => undefined);
-    await Promise.race([leaving, end.reached]);
-    return await Promise.race([awaited?.url ?? end.reached, end.reached]);
+    const { redirectUri } = await Promise.race([leaving, end.reached]);
+    const url = await Promise.race([awaited?.url ?? end.reached, end.reached]);
+    const answer = findAuthorizationResponse(url, redirectUri, client.config.checksRedirectUrl);
+    if (answer?.state !== state) {
+      throw new OidcError(
+        'authorization-response/state-mismatch',
+        'The pop-up brought the answer to another request, or to another address than redirectUrl.',
+      );
+    }
+    return url;
   } catch (error) {
     if (state !== undefined) await transactions.remove(state);
     throw error;

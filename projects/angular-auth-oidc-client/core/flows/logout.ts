@@ -5,8 +5,11 @@ import type { LogoutOptions } from './end-session';
 import { endSession, revoke } from './on-demand';
 
 /** Ends the session here, and tells nobody. Where there is no page, on a server, it does nothing. */
-export function logoutLocal({ ports, store }: OidcClient): void {
-  if (ports.browser.url() !== undefined) store.dispatch({ type: 'ended', reason: 'logout' });
+export function logoutLocal({ keyOf, ports, store }: OidcClient): void {
+  if (ports.browser.url() === undefined) return;
+  // What the next silent sign-in asks for may be another user's.
+  void ports.storage.remove(keyOf('params'));
+  store.dispatch({ type: 'ended', reason: 'logout' });
 }
 
 /**

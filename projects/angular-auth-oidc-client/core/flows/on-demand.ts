@@ -119,14 +119,16 @@ export function askInPopUp(
   options?: LoginOptions,
 ): Promise<string> {
   return converse(client, async () =>
-    (await import('./ask-in-pop-up')).askInPopUp(client, attempt, options),
+    (await loadPart(import('./ask-in-pop-up'))).askInPopUp(client, attempt, options),
   );
 }
 
 /** Watches whether the session at the provider changes, until the client is destroyed. */
 export async function watchSession(client: OidcClient): Promise<void> {
   try {
-    await converse(client, async () => (await import('./watch-session')).watchSession(client));
+    await converse(client, async () =>
+      (await loadPart(import('./watch-session'))).watchSession(client),
+    );
   } catch (error) {
     client.ports.log.warn('The session at the provider is not watched.', {
       code: isOidcError(error) ? error.code : undefined,

@@ -35,7 +35,9 @@ export async function renewInFrame(client: OidcClient, customParams?: CustomPara
   const ticket = store.start(previous ? 'renewing' : 'signing-in');
   if (ticket === undefined) throw superseded('A sign-in or sign-out is in flight.');
   try {
-    const tokens = await ask(client, ticket, customParams);
+    const answer = await ask(client, ticket, customParams);
+    // The provider need not give a refresh token once more.
+    const tokens = { ...answer, refreshToken: answer.refreshToken ?? previous?.refreshToken };
     if (previous) checkContinuity(previous, tokens);
     memory.frame = 'works';
     const usesClaims = !config.loadsUserInfo && (!previous || config.reloadsUserInfo);
@@ -141,8 +143,6 @@ async function recallParams(
     await storage.write(key, JSON.stringify(customParams));
     return customParams;
   }
-  const record = parseJsonObject((await storage.read(key)) ?? '');
-  const isParam = ([, value]: [string, unknown]): boolean =>
-    ['string', 'number', 'boolean'].includes(typeof value);
-  return record && (Object.fromEntries(Object.entries(record).filter(isParam)) as CustomParams);
+  // Of a record that somebody changed, only what is a parameter will be sent.
+  return parseJsonObject((await storage.read(key)) ?? '') as CustomParams | undefined;
 }

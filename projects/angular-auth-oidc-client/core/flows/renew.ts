@@ -12,6 +12,7 @@ import { superseded } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
 import { discover, loadKeys } from './discover';
+import { loadPart } from './load-part';
 import { post } from './request';
 import { loadUserInfo } from './user-info';
 
@@ -46,7 +47,8 @@ export async function renewSilently(client: OidcClient): Promise<void> {
   // One by refresh token, in flight, says nothing of it.
   await client.share('renew', () => Promise.resolve()).catch(() => undefined);
   return takeTurn(client, async () => {
-    if (heldTokens(client.store)) await (await import('./renew-in-frame')).renewInFrame(client);
+    if (heldTokens(client.store))
+      await (await loadPart(import('./renew-in-frame'))).renewInFrame(client);
   });
 }
 
@@ -62,7 +64,7 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
   const { config, ports, store } = client;
   const tokens = heldTokens(store);
   if (tokens?.refreshToken === undefined && config.silentRenewUrl !== undefined) {
-    await (await import('./renew-in-frame')).renewInFrame(client, customParams);
+    await (await loadPart(import('./renew-in-frame'))).renewInFrame(client, customParams);
     void refreshUserData(client);
     return;
   }

@@ -8,6 +8,7 @@ import { renewSilently } from './renew';
 
 const intervalMs = 3000;
 const mostUnanswered = 3;
+const mostChanges = 3;
 
 /**
  * Asks the provider's frame whether the session there is still the one that this session began with,
@@ -24,6 +25,7 @@ export function watchSession(client: OidcClient): void {
   let sessionState: string | undefined;
   let frame: SessionFrame | undefined;
   let unanswered = 0;
+  let changes = 0;
   let toldMissing = false;
   let toldSilent = false;
   let cancelTimer = (): void => undefined;
@@ -81,6 +83,8 @@ export function watchSession(client: OidcClient): void {
   function hear(message: string): void {
     const reply = parseCheckSessionReply(message);
     if (!reply || memory.providerSessionChanged) return;
+    if (reply === 'changed') changes++;
+    else if (unanswered) changes = 0;
     unanswered = 0;
     if (reply === 'error') {
       // To ask anew, or to sign in silently, would go on for ever.
@@ -91,6 +95,11 @@ export function watchSession(client: OidcClient): void {
     memory.providerSessionChanged = reply === 'changed';
     browser.sessionChecked(reply);
     if (reply === 'unchanged' || config.silentRenewUrl === undefined) return;
+    // A frame without its cookies finds even the session changed that was renewed just now.
+    if (changes > mostChanges) {
+      log.warn('The frame of the provider finds every session changed: none is renewed for it.');
+      return;
+    }
     renewSilently(client).catch((error: unknown) => {
       log.warn('The session at the provider has changed, and does not go on.', {
         code: isOidcError(error) ? error.code : undefined,

@@ -149,11 +149,15 @@ export function validateClaims(
 /**
  * The claims of an ID token that is not to be checked. It has to say whose it is all the same: userinfo
  * and renewals are held against that.
- * @throws ClaimError `id-token/claim-missing`
+ * @throws ClaimError `id-token/claim-missing`, `id-token/subject-changed`
  */
-export function acceptClaims(claims: Record<string, unknown>): IdTokenClaims {
-  const hasSubject = stringMember(claims, 'sub') !== undefined;
-  check(hasSubject, 'id-token/claim-missing', 'sub', 'missing');
+export function acceptClaims(
+  claims: Record<string, unknown>,
+  previous?: IdTokenClaims,
+): IdTokenClaims {
+  const sub = stringMember(claims, 'sub');
+  check(sub !== undefined, 'id-token/claim-missing', 'sub', 'missing');
+  check(!previous || sub === previous.sub, 'id-token/subject-changed', 'sub');
   return copyClaims(claims) as IdTokenClaims;
 }
 

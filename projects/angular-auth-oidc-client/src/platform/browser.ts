@@ -1,4 +1,5 @@
 import type { NgZone } from '@angular/core';
+import { loadPart } from 'angular-auth-oidc-client/core';
 import type { BrowserPort, ClockPort, LockPort, Ports } from 'angular-auth-oidc-client/core';
 import type { OpenedPopUp } from './pop-up-answer';
 
@@ -81,7 +82,7 @@ export function createBrowser(window: Window, zone: NgZone): PageBrowser {
       // Some blockers give a window, and close it.
       return opened?.closed === false ? createPopUp(opened) : undefined;
     },
-    windows: async () => (await import('./windows')).createWindows(window, zone),
+    windows: async () => (await loadPart(import('./windows'))).createWindows(window, zone),
     onWake: (listener) => {
       const listen = (): void => {
         if (document.visibilityState === 'visible') listener();

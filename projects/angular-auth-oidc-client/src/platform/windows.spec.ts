@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import type { NgZone } from '@angular/core';
 import type { AwaitedAnswer, OidcError, WindowsPort } from 'angular-auth-oidc-client/core';
 import { VisibleZone } from '../../test/angular/scene';
+import { createBrowser } from './browser';
 import type { OpenedPopUp } from './pop-up-answer';
 import { createWindows } from './windows';
 
@@ -117,6 +118,59 @@ afterEach(() => {
   document.body.replaceChildren();
   jest.restoreAllMocks();
   jest.useRealTimers();
+});
+
+describe('opening a pop-up', () => {
+  const opens: unknown[][] = [];
+  let result: object | null;
+  const browser = () =>
+    createBrowser(
+      {
+        ...{ screenX: 100, screenY: 50, outerWidth: 1200, outerHeight: 900 },
+        open: (...args: unknown[]) => {
+          opens.push(args);
+          return result;
+        },
+      } as unknown as Window,
+      zone,
+    );
+
+  beforeEach(() => {
+    opens.length = 0;
+    result = { closed: false };
+  });
+
+  it('contract 3.10 puts it in the middle of the window, 500 by 500', () => {
+    browser().openPopUp({});
+    expect(opens).toEqual([['', '_blank', 'width=500,height=500,left=450,top=250']]);
+  });
+
+  it('takes the size and the place that the application asks for, 0 included', () => {
+    browser().openPopUp({ width: 300, height: 200, left: 0, top: 0 });
+    browser().openPopUp({ width: 300, height: 200, top: 7 });
+    expect(opens.map((args) => args[2])).toEqual([
+      'width=300,height=200,left=0,top=0',
+      'width=300,height=200,left=550,top=7',
+    ]);
+  });
+
+  it.each([null, { closed: true }])('R-612 gives none where the browser blocks it: %j', (given) => {
+    result = given;
+    expect(browser().openPopUp({})).toBeUndefined();
+  });
+
+  it('leads it on without a trace in its history, and closes it', () => {
+    const done: string[] = [];
+    result = {
+      closed: false,
+      close: () => done.push('closed'),
+      location: { replace: (url: string) => done.push(url) },
+    };
+    const opened = browser().openPopUp({});
+    opened?.navigate(providerUrl);
+    opened?.close();
+    expect([done, opened?.isClosed()]).toEqual([[providerUrl, 'closed'], false]);
+  });
 });
 
 describe('an answer that comes up in a pop-up', () => {
@@ -291,10 +345,19 @@ describe('a pop-up', () => {
     jest.advanceTimersByTime(1000);
     opened.closed = true;
     jest.advanceTimersByTime(60_000);
-    let outcome = '';
-    void codeOf(awaited).then((code) => (outcome = code));
-    await Promise.resolve();
-    expect(outcome).toBe('');
+    app.receive(address(), opened);
+    isFocused = true;
+    jest.advanceTimersByTime(5000);
+    expect(await awaited.url).toBe(address());
+  });
+
+  it('R-612 that was closed in favour of another application says so when the user is back', async () => {
+    isFocused = false;
+    const awaited = waitInPopUp();
+    showForeignPage(opened);
+    jest.advanceTimersByTime(1000);
+    opened.closed = true;
+    jest.advanceTimersByTime(60_000);
     isFocused = true;
     jest.advanceTimersByTime(100);
     expect(await codeOf(awaited)).toBe('login/popup-closed');
@@ -543,7 +606,7 @@ describe("the provider's session frame", () => {
   });
 });
 
-it('D28 a form leaves the page with POST, whatever its fields are called', () => {
+it('D28 a form leaves the page with POST', () => {
   const sents: HTMLFormElement[] = [];
   jest.spyOn(HTMLFormElement.prototype, 'submit').mockImplementation(function (
     this: HTMLFormElement,

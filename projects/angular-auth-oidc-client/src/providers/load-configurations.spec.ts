@@ -255,6 +255,15 @@ describe('what fails', () => {
     expect(events.filter((type) => type === EventTypes.ConfigLoaded)).toHaveLength(expected.length);
   });
 
+  it('S-17 nobody else is taken for the first configuration where that is missing', async () => {
+    await start(() => [firstValueFrom(throwError(() => unreachable)), Promise.resolve(two)]);
+    const service = TestBed.inject(OidcSecurityService);
+    for (const ask of [() => service.getAccessToken(), () => service.getConfiguration()]) {
+      expect(thrownBy(ask)).toMatchObject({ code: 'config/loading-failed' });
+    }
+    expect(service.getConfiguration('1-two').clientId).toBe('two');
+  });
+
   it.each<[string, () => LoadedConfigs, unknown]>([
     ['a request that fails', () => throwError(() => unreachable), unreachable],
     [

@@ -21,6 +21,8 @@ export interface LoaderHost {
   create(configuration: OpenIdConfiguration | undefined, position: number): OidcClient;
   /** What a request that begins now belongs to; absent: not to the loader. */
   loaderRequest: LoaderRequest | undefined;
+  /** Why the first configuration is missing: no other one is taken for it. */
+  failure: OidcError | undefined;
   /** Emits each failure that leaves something else standing. */
   readonly failures: Subject<OidcError>;
 }
@@ -38,19 +40,19 @@ export async function loadConfigurations(
   const destroyRef = injector.get(DestroyRef);
   const logger = injector.get(AbstractLoggerService);
   const clients: OidcClient[] = [];
-  const failures: { readonly error: OidcError; readonly cause: unknown }[] = [];
-  const fail = (cause: unknown, name: string): void => {
+  const failures: { error: OidcError; cause: unknown; position: number }[] = [];
+  let position = 0;
+  const fail = (cause: unknown, name = String(position)): void => {
     const error = isOidcError(cause)
       ? cause
       : new OidcError('config/loading-failed', 'A configuration could not be loaded.', { cause });
-    failures.push({ error, cause });
+    failures.push({ error, cause, position });
     createLog(logger, name).error(error.message, { code: error.code });
   };
   try {
-    let position = 0;
     for (const part of await askLoader(injector, host)) {
       if (part.status === 'rejected') {
-        fail(part.reason, String(position));
+        fail(part.reason);
         position += 1;
         continue;
       }
@@ -62,7 +64,7 @@ export async function loadConfigurations(
           requireNewId(client, clients);
           clients.push(client);
         } catch (error) {
-          fail(error, configuration?.configId ?? String(position));
+          fail(error, configuration?.configId);
         }
         position += 1;
       }
@@ -72,6 +74,7 @@ export async function loadConfigurations(
     fail(error, 'loader');
   }
   if (!clients.length) throw failures[0]?.cause;
+  host.failure = failures.find(({ position }) => position === 0)?.error;
   for (const { error } of failures) host.failures.next(error);
   return clients;
 }

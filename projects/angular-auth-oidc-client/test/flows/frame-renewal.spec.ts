@@ -322,6 +322,7 @@ describe('what comes first', () => {
     release();
     await leaving;
     expect([await done, page.ports.browser.redirects.length]).toEqual(['done', 1]);
+    expect(page.client.memory.giveUpFrame).toBeUndefined();
   });
 
   it('R-801 a session that ends takes the frame with it', async () => {

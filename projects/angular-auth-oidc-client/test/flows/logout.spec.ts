@@ -57,6 +57,15 @@ describe('logout', () => {
     expect(storedKinds(scene.storage)).not.toContain('session');
   });
 
+  it('L-03 what the user was asked with goes too, and no silent sign-in repeats it', async () => {
+    const config = { silentRenewUrl: 'https://app.example/silent-renew.html' };
+    const url = await scene.leave({ config }, { customParams: { login_hint: 'ada@example.com' } });
+    const page = await scene.visit({ config, url });
+    expect(storedKinds(scene.storage)).toContain('params');
+    logoutLocal(page.client);
+    expect(storedKinds(scene.storage)).not.toContain('params');
+  });
+
   it('L-03 D13 also where the storage takes its time', async () => {
     scene = await createScene({ asynchronous: true });
     const before = await scene.signIn();

@@ -319,6 +319,13 @@ describe('disableIdTokenValidation', () => {
     expect(stateOf(page)).toBe('authenticated idle');
   });
 
+  it('T-19 but a renewal never makes another user of the session', async () => {
+    const page = await visit(config);
+    scene.provider.faults = claims({ sub: 'eve' });
+    expect(await outcomeOf(renew(page.client))).toBe('id-token/subject-changed');
+    expect(stateOf(page)).toBe('anonymous idle id-token/subject-changed');
+  });
+
   it.each<[string, ProviderFaults, string]>([
     [
       'no ID token',

@@ -193,6 +193,14 @@ describe('a pop-up that brings no answer', () => {
     expect(storedKinds(scene.storage)).not.toContain('transaction');
   });
 
+  it('S-09 refuses an answer that came to another address than asked for', async () => {
+    const attempt = await begin();
+    attempt.awaited.bring(answerOf(attempt).replace('/callback', '/elsewhere'));
+    expect(await attempt.outcome).toBe('authorization-response/state-mismatch');
+    expectNothingLeft(attempt);
+    expect(scene.wire()).not.toContain('POST /token');
+  });
+
   it('is closed where the sign-in cannot begin', async () => {
     const page = scene.open({ config: { ...quiet, authority: 'https://elsewhere.example' } });
     const outcome = outcomeOf(loginWithPopUp(page.client));

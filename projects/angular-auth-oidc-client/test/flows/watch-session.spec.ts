@@ -373,6 +373,24 @@ describe('M-02 a silent check after “changed”', () => {
     expect(frameOf(page, 0).isClosed).toBe(true);
   });
 
+  it('keeps the refresh token where its answer brings none', async () => {
+    const page = await signIn({ silentRenewUrl });
+    const { refreshToken } = held(page);
+    scene.provider.faults = {
+      ...scene.provider.faults,
+      tokenResponse: ({ refresh_token: _, ...json }) => json,
+    };
+    await scene.clock.advance(3);
+    frameOf(page).say('changed');
+    await scene.clock.advance(0);
+    const { frameUrl, bring } = page.ports.browser.awaited.at(-1)!;
+    const before = held(page).accessToken;
+    bring(await scene.provider.respondTo(frameUrl!));
+    await scene.clock.advance(0);
+    expect(held(page).accessToken).not.toBe(before);
+    expect(held(page).refreshToken).toBe(refreshToken);
+  });
+
   it('with the same session_state does not ask for ever', async () => {
     announce(() => 'state.1');
     const page = await change();
@@ -380,6 +398,36 @@ describe('M-02 a silent check after “changed”', () => {
     await scene.clock.advance(30);
     expect(frameOf(page).asked).toHaveLength(1);
     expect(page.ports.browser.sessionFrames).toHaveLength(1);
+  });
+
+  it('R-605 is not made for ever where the frame finds every session changed', async () => {
+    const page = await signIn({ silentRenewUrl });
+    for (let round = 0; round < 10; round++) {
+      await scene.clock.advance(3);
+      frameOf(page).say('changed');
+      await scene.clock.advance(0);
+      const frame = page.ports.browser.awaited.at(-1);
+      frame?.bring(scene.provider.authorize(frame.frameUrl ?? ''));
+      await scene.clock.advance(0);
+    }
+    expect(page.ports.browser.awaited).toHaveLength(3);
+    expect(stateOf(page)).toBe('authenticated idle');
+    expect(warningsOf(page)).toHaveLength(1);
+  });
+
+  it('goes on where the frame also finds sessions unchanged', async () => {
+    const page = await signIn({ silentRenewUrl });
+    for (let round = 0; round < 5; round++) {
+      for (const message of ['unchanged', 'changed']) {
+        await scene.clock.advance(3);
+        frameOf(page).say(message);
+      }
+      await scene.clock.advance(0);
+      const frame = page.ports.browser.awaited.at(-1);
+      frame?.bring(scene.provider.authorize(frame.frameUrl ?? ''));
+      await scene.clock.advance(0);
+    }
+    expect(page.ports.browser.awaited).toHaveLength(5);
   });
 
   it('of another user ends the session', async () => {

@@ -4,7 +4,15 @@
  * generated application outside this repository and builds that, library types included.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +55,13 @@ for (const entryPoint of ['core', 'testing']) {
   const name = `angular-auth-oidc-client/${entryPoint}`;
   const script = `if (!Object.keys(await import('${name}')).length) throw new Error('exports nothing')`;
   run(bare, process.execPath, '--input-type=module', '--eval', script);
+}
+
+for (const name of ['silent-renew.html', 'silent-renew.js']) {
+  if (!existsSync(join(unpacked, 'assets', name))) {
+    console.error(`assets/${name} is not in the package`);
+    process.exit(1);
+  }
 }
 
 const workspace = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
