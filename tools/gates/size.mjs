@@ -26,7 +26,7 @@ const partsOnDemand = {
   'signed-user-info': { budget: 608, when: 'the userinfo endpoint answers with a signed JWT' },
   'judge-token': { budget: 384, when: 'an application has a token judged' },
   'ask-in-pop-up': { budget: 704, when: 'a user signs in with a pop-up' },
-  'renew-in-frame': { budget: 704, when: 'a session is renewed in a hidden frame' },
+  'renew-in-frame': { budget: 1_408, when: 'a session is renewed in a hidden frame' },
   'watch-session': { budget: 896, when: 'the session at the provider is watched' },
   windows: {
     budget: 1_856,
