@@ -79,7 +79,7 @@ const steps = [
   },
 ];
 
-const longestStepMs = 12 * 60 * 1000;
+const longestStepMs = 20 * 60 * 1000;
 
 function execute([command, ...args]) {
   return new Promise((resolve) => {
