@@ -1,0 +1,125 @@
+import { defaultConfig, libraryClient } from './clients.mjs';
+import { keepSession, ServerError } from './library.mjs';
+import { outageSeconds } from './outage.mjs';
+import { createRandom } from './random.mjs';
+import { createSession, refuse, renew } from './session.mjs';
+
+const clients = 200;
+const rounds = 4;
+/** Timers take whole milliseconds, and the one for the access token's end cuts a wait in two. */
+const toleranceSeconds = 0.003;
+
+/**
+ * Lets the library's own keepSession live through the outage, request by request beside the model of it.
+ *
+ * @throws Error where keepSession asks at another time than the model
+ */
+export async function compareWithLibrary() {
+  const scenarios = [300, 3600].flatMap((lifetimeSeconds) =>
+    [() => 0, () => 120, (now) => Math.ceil(outageSeconds - now)].map((retryAfter) => ({
+      client: libraryClient(),
+      lifetimeSeconds,
+      retryAfter,
+    })),
+  );
+  const { random } = Math;
+  let requests = 0;
+  try {
+    for (const scenario of scenarios) {
+      for (let seed = 0; seed < clients; seed++) requests += await compareOne(scenario, seed);
+    }
+  } finally {
+    Math.random = random;
+  }
+  return requests;
+}
+
+async function compareOne(scenario, seed) {
+  const { lifetimeSeconds, retryAfter } = scenario;
+  const signedInAt = outageSeconds * createRandom(seed)() - lifetimeSeconds;
+  const end = outageSeconds + rounds * lifetimeSeconds;
+  const modelRandom = createRandom(seed);
+  const model = createSession(scenario, signedInAt, modelRandom);
+  Math.random = createRandom(seed);
+
+  let now = signedInAt;
+  let timer;
+  let listener;
+  let requests = 0;
+  const tokensOf = (requestedAt) => ({
+    accessToken: 'held',
+    accessTokenExpiresAt: requestedAt + lifetimeSeconds,
+    refreshToken: 'held',
+    requestedAt,
+  });
+  const store = {
+    value: { status: 'authenticated', activity: 'idle', tokens: tokensOf(signedInAt) },
+    subscribe: (told) => {
+      listener = told;
+      return () => undefined;
+    },
+    dispatch: () => true,
+  };
+
+  /** Stands for everything that renew() does: it is the way to the provider. */
+  async function askProvider() {
+    requests++;
+    const late = now - model.renewsAt;
+    if (!(late >= -toleranceSeconds && late <= toleranceSeconds)) {
+      throw new Error(
+        `keepSession no longer does what clients.mjs says: client ${seed}, tokens of ` +
+          `${lifetimeSeconds} s, asks at ${now.toFixed(3)} s, not ${model.renewsAt.toFixed(3)} s.`,
+      );
+    }
+    model.renewsAt = now;
+    if (now >= 0 && now < outageSeconds) {
+      const askedSeconds = retryAfter(now);
+      refuse(model, scenario, now, askedSeconds, modelRandom);
+      throw new ServerError('token-response/error', 'The provider is down.', {
+        status: 503,
+        retryAfterSeconds: askedSeconds,
+      });
+    }
+    renew(model, scenario, now, modelRandom);
+    store.value = { ...store.value, tokens: tokensOf(now) };
+    listener({ event: { type: 'established' } });
+  }
+
+  let mismatch;
+  keepSession({
+    config: defaultConfig,
+    store,
+    ports: {
+      clock: {
+        now: () => now,
+        setTimer(run, delayMs) {
+          const own = { run, at: now + delayMs / 1000 };
+          timer = own;
+          return () => {
+            if (timer === own) timer = undefined;
+          };
+        },
+      },
+      browser: { onWake: () => () => undefined },
+      log: { warn: () => undefined },
+    },
+    share: () =>
+      askProvider().catch((error) => {
+        if (!(error instanceof ServerError)) mismatch = error;
+        throw error;
+      }),
+    onDestroy: () => () => undefined,
+  });
+  while (timer && timer.at < end) {
+    const { run, at } = timer;
+    timer = undefined;
+    now = at;
+    run();
+    await new Promise(setImmediate);
+    if (mismatch) throw mismatch;
+  }
+  if (now < end - lifetimeSeconds || model.renewsAt < end) {
+    throw new Error(`keepSession has stopped asking: client ${seed}, at ${now.toFixed(3)} s.`);
+  }
+  return requests;
+}
