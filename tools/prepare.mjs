@@ -72,20 +72,26 @@ const targets = [
   })),
 ];
 
-/** The applications of test/compat-v12, which only the tests in the browser need. */
-const compat = {
-  name: 'compat-v12',
-  title: 'Building the applications of version 12',
-  output: ['dist/compat-v12/browser/index.html', 'dist/compat-v12/index.html'],
-  sources: [
+/** What only the tests in the browser need. */
+const testTargets = [
+  [
+    'compat-v12',
+    'Building the applications of version 12',
     'projects/angular-auth-oidc-client/test/compat-v12',
-    'dist/angular-auth-oidc-client/package.json',
   ],
-};
+  ['tabs-app', 'Building the application of the tab tests', 'e2e/tabs-app'],
+].map(([name, title, folder]) => ({
+  name,
+  title,
+  output: [`dist/${name}/browser/index.html`, `dist/${name}/index.html`],
+  sources: [folder, 'dist/angular-auth-oidc-client/package.json'],
+}));
 
 /** Builds the library and the applications where they are missing or older than their sources. */
 export async function build({ forTests = false } = {}) {
-  for (const { name, title, output, sources } of forTests ? [...targets, compat] : targets) {
+  for (const { name, title, output, sources } of forTests
+    ? [...targets, ...testTargets]
+    : targets) {
     const builtAt = Math.max(...output.map((path) => changedAt(at(path))));
     if (builtAt && builtAt >= Math.max(...sources.map((path) => newest(at(path))))) continue;
     await step(

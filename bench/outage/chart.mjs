@@ -1,4 +1,4 @@
-import { leadInSeconds, outageSeconds } from './outage.mjs';
+import { leadInSeconds, usualOutageSeconds } from './outage.mjs';
 
 const [firstSecond, lastSecond] = [-120, 1500];
 const binSeconds = 3;
@@ -56,7 +56,7 @@ function panel({ title, rows }, top) {
   const minutes = [0, 5, 10, 15, 20, 25];
   return `
 <text class="title" x="${left}" y="${top - 14}">${title}</text>
-<rect x="${x(0)}" y="${top}" width="${x(outageSeconds) - x(0)}" height="${panelHeight}" fill="var(--shade)"/>
+<rect x="${x(0)}" y="${top}" width="${x(usualOutageSeconds) - x(0)}" height="${panelHeight}" fill="var(--shade)"/>
 ${rates
   .map(
     (rate) =>
@@ -78,7 +78,7 @@ ${lines
     return `<path class="line ${id}" d="${path(unlimited.requests, top)}"/>`;
   })
   .join('\n')}
-<text class="middle" x="${x(outageSeconds / 2)}" y="${top + 18}">the token endpoint is down</text>
+<text class="middle" x="${x(usualOutageSeconds / 2)}" y="${top + 18}">the token endpoint is down</text>
 <text class="middle" x="${(left + width - right) / 2}" y="${bottom + 44}">minutes since the outage began</text>
 <text class="middle" transform="translate(14 ${top + panelHeight / 2}) rotate(-90)">requests per second</text>`;
 }

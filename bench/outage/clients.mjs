@@ -1,4 +1,5 @@
 import { createClientConfig, renewalTime } from './library.mjs';
+import { budgetAllows } from './session.mjs';
 
 /** The configuration of an application that names no times. */
 export const defaultConfig = createClientConfig({
@@ -9,8 +10,9 @@ export const defaultConfig = createClientConfig({
   useRefreshToken: true,
 });
 
-/** keepSession keeps it to itself; compare.mjs tells when it is another there. */
+/** The library keeps these to itself; compare.mjs tells when they are others there. */
 const longestPauseSeconds = 300;
+const patienceSeconds = 360;
 
 /** When a client that was given tokens asks for the next ones. */
 function renewsLike(config) {
@@ -25,6 +27,10 @@ function renewsLike(config) {
 const renewsAtOnce = renewsLike({ ...defaultConfig, renewSpreadSeconds: 0 });
 const { renewRetrySeconds: firstPauseSeconds } = defaultConfig;
 
+function doubled({ failures }) {
+  return Math.min(firstPauseSeconds * 2 ** failures, longestPauseSeconds);
+}
+
 /** Asks again and again, after the same time. */
 export const fixedClient = {
   renewalTime: renewsAtOnce,
@@ -34,22 +40,31 @@ export const fixedClient = {
 /** Waits twice as long after each failure, and just as long as every other client. */
 export const backOffClient = {
   renewalTime: renewsAtOnce,
-  nextAttempt: (now, failures) =>
-    now + Math.min(firstPauseSeconds * 2 ** failures, longestPauseSeconds),
+  nextAttempt: (now, session) => now + doubled(session),
+};
+
+/** Did what the library did before: waits up to twice as long after each failure. */
+export const formerClient = {
+  renewalTime: renewsLike(defaultConfig),
+  nextAttempt: (now, session, askedSeconds, random) =>
+    now + Math.max(1, askedSeconds, doubled(session) * random),
 };
 
 /** Does what the library does, or would do with other parameters. */
-export function libraryClient({ config, longestPause = longestPauseSeconds, spreadsAsked } = {}) {
+export function libraryClient({
+  config,
+  longestPause = longestPauseSeconds,
+  patience = patienceSeconds,
+} = {}) {
   const { renewRetrySeconds, ...times } = { ...defaultConfig, ...config };
   return {
     renewalTime: renewsLike(times),
-    nextAttempt(now, failures, askedSeconds, random) {
-      const ceiling = Math.min(renewRetrySeconds * 2 ** failures, longestPause);
-      if (spreadsAsked) {
-        const window = Math.max(ceiling, Math.min(askedSeconds, longestPause));
-        return now + Math.max(1, askedSeconds + window * random);
-      }
-      return Math.max(now + askedSeconds, now + 1, now + ceiling * random);
+    nextAttempt(now, session, askedSeconds, random) {
+      const failingFor = now - session.failingSince;
+      const grown = Math.max(renewRetrySeconds * 1.5, failingFor ** 2 / patience);
+      const ceiling = Math.min(grown, longestPause);
+      const window = Math.max(ceiling, Math.min(askedSeconds, longestPause));
+      return Math.max(now + Math.max(1, askedSeconds + window * random), budgetAllows(session));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { defaultConfig, libraryClient } from './clients.mjs';
-import { keepSession, ServerError } from './library.mjs';
-import { outageSeconds } from './outage.mjs';
+import { acquireAccessToken, keepSession, ServerError } from './library.mjs';
+import { usualOutageSeconds as outageSeconds } from './outage.mjs';
 import { createRandom } from './random.mjs';
 import { createSession, refuse, renew } from './session.mjs';
 
@@ -8,11 +8,14 @@ const clients = 200;
 const rounds = 4;
 /** Timers take whole milliseconds, and the one for the access token's end cuts a wait in two. */
 const toleranceSeconds = 0.003;
+/** When the outage begins, by the library's clock, which knows no time before 1970. */
+const beginSeconds = 1_000_000;
 
 /**
- * Lets the library's own keepSession live through the outage, request by request beside the model of it.
+ * Lets the library's own keepSession and renew live through the outage, request by request beside the model of
+ * them, in an application that calls its API between any two of these requests.
  *
- * @throws Error where keepSession asks at another time than the model
+ * @throws Error where the library asks at another time than the model
  */
 export async function compareWithLibrary() {
   const scenarios = [300, 3600].flatMap((lifetimeSeconds) =>
@@ -48,9 +51,9 @@ async function compareOne(scenario, seed) {
   let requests = 0;
   const tokensOf = (requestedAt) => ({
     accessToken: 'held',
-    accessTokenExpiresAt: requestedAt + lifetimeSeconds,
+    accessTokenExpiresAt: beginSeconds + requestedAt + lifetimeSeconds,
     refreshToken: 'held',
-    requestedAt,
+    requestedAt: beginSeconds + requestedAt,
   });
   const store = {
     value: { status: 'authenticated', activity: 'idle', tokens: tokensOf(signedInAt) },
@@ -58,16 +61,17 @@ async function compareOne(scenario, seed) {
       listener = told;
       return () => undefined;
     },
+    read: () => undefined,
     dispatch: () => true,
   };
 
-  /** Stands for everything that renew() does: it is the way to the provider. */
+  /** Stands for what renew() does when it is its turn: it is the way to the provider. */
   async function askProvider() {
     requests++;
     const late = now - model.renewsAt;
     if (!(late >= -toleranceSeconds && late <= toleranceSeconds)) {
       throw new Error(
-        `keepSession no longer does what clients.mjs says: client ${seed}, tokens of ` +
+        `The library no longer does what clients.mjs says: client ${seed}, tokens of ` +
           `${lifetimeSeconds} s, asks at ${now.toFixed(3)} s, not ${model.renewsAt.toFixed(3)} s.`,
       );
     }
@@ -86,12 +90,14 @@ async function compareOne(scenario, seed) {
   }
 
   let mismatch;
-  keepSession({
+  const client = {
     config: defaultConfig,
+    memory: {},
     store,
+    keyOf: (name) => name,
     ports: {
       clock: {
-        now: () => now,
+        now: () => beginSeconds + now,
         setTimer(run, delayMs) {
           const own = { run, at: now + delayMs / 1000 };
           timer = own;
@@ -100,18 +106,24 @@ async function compareOne(scenario, seed) {
           };
         },
       },
-      browser: { onWake: () => () => undefined },
+      lock: {
+        run: () =>
+          askProvider().catch((error) => {
+            if (!(error instanceof ServerError)) mismatch = error;
+            throw error;
+          }),
+      },
+      browser: { onWake: () => () => undefined, url: () => undefined },
       log: { warn: () => undefined },
     },
-    share: () =>
-      askProvider().catch((error) => {
-        if (!(error instanceof ServerError)) mismatch = error;
-        throw error;
-      }),
+    share: (_name, task) => task(),
     onDestroy: () => () => undefined,
-  });
+  };
+  keepSession(client);
   while (timer && timer.at < end) {
     const { run, at } = timer;
+    now = (now + at) / 2;
+    await acquireAccessToken(client);
     timer = undefined;
     now = at;
     run();
@@ -119,7 +131,7 @@ async function compareOne(scenario, seed) {
     if (mismatch) throw mismatch;
   }
   if (now < end - lifetimeSeconds || model.renewsAt < end) {
-    throw new Error(`keepSession has stopped asking: client ${seed}, at ${now.toFixed(3)} s.`);
+    throw new Error(`The library has stopped asking: client ${seed}, at ${now.toFixed(3)} s.`);
   }
   return requests;
 }

@@ -13,5 +13,6 @@ const core = '../../projects/angular-auth-oidc-client/core';
 
 export const { createClientConfig } = await import(`${core}/config.ts`);
 export const { ServerError } = await import(`${core}/answer-errors.ts`);
+export const { acquireAccessToken } = await import(`${core}/flows/access-token.ts`);
 export const { keepSession } = await import(`${core}/flows/keep-session.ts`);
 export const { renewalTime } = await import(`${core}/session/renewal-time.ts`);

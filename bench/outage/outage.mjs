@@ -1,8 +1,8 @@
 import { createRandom } from './random.mjs';
-import { createSession, nextRequest, refuse, renew } from './session.mjs';
+import { createSession, refuse, renew } from './session.mjs';
 
-/** The token endpoint answers 503 from 0 on, for so long. */
-export const outageSeconds = 600;
+/** The token endpoint answers 503 from 0 on, for so long unless a scenario says otherwise. */
+export const usualOutageSeconds = 600;
 /** What is simulated before. */
 export const leadInSeconds = 180;
 /** A provider that is too slow to serve everybody is watched for so long. */
@@ -21,11 +21,12 @@ const costOfRefusal = 0.1;
  * @param scenario.dueWithinSeconds all sessions are due within this time from the start of the outage
  * on; otherwise they are spread evenly
  * @param scenario.retryAfter what the provider asks for in the outage, in seconds, at a given time
- * @param scenario.callSeconds how often, on average, each application calls its API
+ * @param scenario.outageSeconds how long it lasts
  * @param scenario.capacity how many renewals a second the provider is up to after the outage
  */
 export function simulateOutage(scenario) {
   const { client, lifetimeSeconds, sampled = population, capacity } = scenario;
+  const { outageSeconds = usualOutageSeconds } = scenario;
   const random = createRandom(1);
   const period = client.renewalTime(0, lifetimeSeconds, 0);
   const end = outageSeconds + (capacity ? patienceSeconds : period + 660);
@@ -63,10 +64,6 @@ export function simulateOutage(scenario) {
     refuse(session, scenario, now, (isDown && scenario.retryAfter?.(now)) || 0, random);
   }
 
-  function next(session, now) {
-    return nextRequest(session, scenario, now, random);
-  }
-
   if (capacity) runTogether();
   else runOneByOne();
 
@@ -74,26 +71,24 @@ export function simulateOutage(scenario) {
   function runOneByOne() {
     for (let index = 0; index < sampled; index++) {
       const session = begin(index);
-      for (let now = next(session, 0); now < end; now = next(session, now)) {
-        answer(session, now, true);
-      }
+      while (session.renewsAt < end) answer(session, session.renewsAt, true);
     }
   }
 
   function runTogether() {
     const waiting = Array.from({ length: end + leadInSeconds }, () => []);
-    const wait = (session, second, now) => {
-      session.asksAt = Math.max(next(session, now), second + 1);
+    const wait = (session, second) => {
+      session.asksAt = Math.max(session.renewsAt, second + 1);
       waiting[Math.floor(session.asksAt) + leadInSeconds]?.push(session);
     };
-    for (let index = 0; index < sampled; index++) wait(begin(index), -leadInSeconds - 1, 0);
+    for (let index = 0; index < sampled; index++) wait(begin(index), -leadInSeconds - 1);
     for (let second = -leadInSeconds; second < end; second++) {
       const arrivals = waiting[second + leadInSeconds];
       const share = second < outageSeconds ? 1 : shareServed(arrivals.length * weight, capacity);
       for (const session of arrivals) {
         const now = session.asksAt;
         answer(session, now, share === 1 || random() < share);
-        wait(session, second, now);
+        wait(session, second);
       }
       waiting[second + leadInSeconds] = [];
     }

@@ -1,4 +1,4 @@
-import { outageSeconds, patienceSeconds } from './outage.mjs';
+import { patienceSeconds, usualOutageSeconds } from './outage.mjs';
 import { headroom } from './scenarios.mjs';
 
 const begin = '<!-- outage:begin -->';
@@ -48,11 +48,11 @@ export function writeSection({ clients, circumstances, parameters }) {
     );
   return `
 A million open sessions, their renewals spread evenly, and a token endpoint that answers 503 for
-${outageSeconds / 60} minutes:
+${usualOutageSeconds / 60} minutes:
 
 ${facts.join('\n')}
 
-![Requests per second over time. Clients that ask every three seconds send up to two hundred times the everyday load and all come back in the same three seconds, round after round; those of this library ask less and less often and come back over five minutes](images/outage.svg)
+![Requests per second over time. Clients that ask every three seconds send up to two hundred times the everyday load and all come back in the same three seconds, round after round; those of this library ask often at first, then less and less, and come back over five minutes](images/outage.svg)
 
 ${table(clients, 'client')}
 
@@ -64,26 +64,42 @@ ${table(clients, 'client')}
   ${patienceSeconds / 60} minutes: it is too busy refusing
 - **ran out**: sessions that had no usable access token for some time
 
-Clients that come evenly still do when they double their pauses without chance. Chance is for those that have
-fallen into step:
+A pause of this library is a random part, at least 1 s, of a longest one: one and a half times
+\`refreshTokenRetryInSeconds\` at first, the square of the time since the first failure divided by 360 s when
+that is more, 300 s at most. What \`Retry-After\` asks for comes on top, and the random part is then of as long
+again, at most 300 s, where that is more. Thirty renewals within a minute are the most. All tabs of a session
+count as one, since the failure of one tab is that of the others, and so do the calls of the application: none
+of them begins a renewal within a pause.
+
+Chance is for clients that have fallen into step, and the square is for short outages:
 
 ${table(circumstances, 'circumstances')}
 
-The last row of each lifetime is an interceptor that begins a renewal for every call without a token, whatever
-the pauses. These are other parameters:
+After an outage of 60 s a provider that serves whoever comes has renewed 99 % within seven seconds, where
+doubled pauses take most of a minute or, with full jitter, over two; and far fewer run out of tokens. That is paid for by the provider: its
+busiest second has four to five times the requests that it had with doubled pauses, in a short outage and in a
+long one, and while all fail in step even more than if they asked every 3 s. A provider that comes back after
+ten minutes is asked no more often than before where tokens live for 300 s, since all have been failing for
+long. Where they live for 3600 s it is another matter: most of what arrives then comes from sessions that have
+just begun to fail. One that is up to ${headroom} times its everyday load, and whose refusals cost a tenth of serving,
+does not get up again within ${patienceSeconds / 60} minutes; with doubled pauses it did.
+
+\`Retry-After\` prevents that: a provider that says when it will be back gets its clients back over five
+minutes, and no longer all in one second. These are other parameters:
 
 ${table(parameters, 'parameters')}
 
-A longest pause of 300 s is the best of these. With 60 s or 120 s everybody is renewed sooner by a provider
-that can stand it, but up to five times as many come on its return, and one with little to spare may not get
-up again. With 600 s users wait twice as long for little. A longer first pause spares the provider in the
-outage, at the cost of whoever meets a short failure. The spread of the first renewal hardly matters here.
-Whoever wants to outlast an outage renews earlier: \`renewTimeBeforeTokenExpiresInSeconds\`.
+Whoever runs a provider with little to spare and tokens that live for long sets \`refreshTokenRetryInSeconds\`
+to 10 or 30: it gets up again, at the cost of first pauses of up to 15 s or 45 s after a short failure. More patience than 360 s
+notices the return sooner and asks more; less spares the provider. A longest pause of 60 s or 120 s renews
+everybody sooner where the provider can stand it, but up to five times as many come on its return. With 600 s
+users wait twice as long for little. The spread of the first renewal hardly matters here. Whoever wants to
+outlast an outage renews earlier: \`renewTimeBeforeTokenExpiresInSeconds\`.
 
 \`node bench/outage/simulate.mjs\` computes all this, with the library's own \`renewalTime()\` and a model of
-its pauses that is compared with its \`keepSession()\`, request for request. Every session is simulated in the
-first table and for tokens of 3600 s, otherwise a quarter of them; one in forty for the provider with limits.
-Figures have two digits, since the third is chance.
+its pauses that is compared with its \`keepSession()\` and \`renew()\`, request for request, while an application
+calls its API in between. Every session is simulated in the first table and for tokens of 3600 s, otherwise a
+quarter of them; one in forty for the provider with limits. Figures have two digits, since the third is chance.
 `;
 }
 

@@ -1,5 +1,5 @@
-import { backOffClient, fixedClient, libraryClient } from './clients.mjs';
-import { outageSeconds, population, simulateOutage } from './outage.mjs';
+import { backOffClient, fixedClient, formerClient, libraryClient } from './clients.mjs';
+import { population, simulateOutage, usualOutageSeconds } from './outage.mjs';
 
 const lifetimes = [300, 3600];
 /** How many times its everyday load the provider of the last column is up to. */
@@ -12,37 +12,51 @@ const sampledOfLimited = 25_000;
 const asItIs = libraryClient();
 const fixed = { line: 'fixed', client: fixedClient };
 const backOff = { line: 'back-off', client: backOffClient };
+const former = { line: 'former', client: formerClient };
 const library = { line: 'library', client: asItIs };
 
 const clients = [
   { ...fixed, label: 'asks again every 3 s' },
   { ...backOff, label: 'doubles its pause after each failure' },
+  { ...former, label: 'doubles its pause, full jitter (this library before)' },
   { ...library, label: 'this library' },
 ];
 
 const inStep = { lifetimes: [300], dueWithinSeconds: 60 };
-const untilReturn = (now) => Math.ceil(outageSeconds - now);
+const shortOutage = { line: undefined, outageSeconds: 60 };
+const untilReturn = (now) => Math.ceil(usualOutageSeconds - now);
 
 const circumstances = [
   { ...inStep, ...fixed, label: 'all due in the same minute, asking again every 3 s' },
   { ...inStep, ...backOff, label: 'all due in the same minute, doubling their pauses' },
+  { ...inStep, ...former, label: 'all due in the same minute, doubling with full jitter' },
   { ...inStep, ...library, label: 'all due in the same minute, with this library' },
+  { ...backOff, ...shortOutage, label: 'an outage of 60 s, doubling the pauses' },
+  { ...former, ...shortOutage, label: 'an outage of 60 s, doubling with full jitter' },
+  { ...library, ...shortOutage, label: 'an outage of 60 s, with this library' },
   { label: '`Retry-After`: 120 s', retryAfter: () => 120 },
   { label: '`Retry-After`: the date of the return', retryAfter: untilReturn },
   {
-    label: 'the same, if the library added up to as long again, at most 300 s',
-    client: libraryClient({ spreadsAsked: true }),
+    client: formerClient,
+    label: 'the same, taken at its word (this library before)',
     retryAfter: untilReturn,
   },
-  { label: 'each application calls its API every 30 s', callSeconds: 30 },
 ];
 
 const parameters = [
   { label: 'longest pause 60 s', client: libraryClient({ longestPause: 60 }) },
   { label: 'longest pause 120 s', client: libraryClient({ longestPause: 120 }) },
   { label: 'longest pause 600 s', client: libraryClient({ longestPause: 600 }) },
-  { label: 'first pause 10 s', client: libraryClient({ config: { renewRetrySeconds: 10 } }) },
-  { label: 'first pause 30 s', client: libraryClient({ config: { renewRetrySeconds: 30 } }) },
+  { label: 'patience 180 s', client: libraryClient({ patience: 180 }) },
+  { label: 'patience 720 s', client: libraryClient({ patience: 720 }) },
+  {
+    label: '`refreshTokenRetryInSeconds` 10',
+    client: libraryClient({ config: { renewRetrySeconds: 10 } }),
+  },
+  {
+    label: '`refreshTokenRetryInSeconds` 30',
+    client: libraryClient({ config: { renewRetrySeconds: 30 } }),
+  },
   {
     label: 'first renewal spread over 12 s, a fifth of the lead',
     client: libraryClient({ config: { renewSpreadSeconds: 12 } }),
@@ -90,7 +104,8 @@ export function simulateAll() {
     parameters: byLifetime([
       ...asTheyAre.map((row) => ({
         ...row,
-        label: '**as they are: longest pause 300 s, first 3 s, first renewal spread over 4 s**',
+        label:
+          '**as they are: longest pause 300 s, patience 360 s, retry 3 s, first renewal spread over 4 s**',
       })),
       ...parameters.flatMap(simulate),
     ]),

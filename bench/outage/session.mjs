@@ -1,6 +1,17 @@
-/** The session of a user who signed in, or renewed, at a time. */
+/** As many renewals as the library begins within a minute, whatever comes. */
+const mostRenewals = 30;
+
+/** The session, in however many tabs, of a user who signed in, or renewed, at a time. */
 export function createSession({ client, lifetimeSeconds }, requestedAt, random) {
-  const session = { expiresAt: 0, renewsAt: 0, asksAt: 0, failures: 0, wasRefused: false };
+  const session = {
+    expiresAt: 0,
+    renewsAt: 0,
+    asksAt: 0,
+    failures: 0,
+    failingSince: 0,
+    lastFailures: new Float64Array(mostRenewals),
+    wasRefused: false,
+  };
   take(session, client, lifetimeSeconds, requestedAt, random);
   return session;
 }
@@ -11,17 +22,6 @@ function take(session, client, lifetimeSeconds, requestedAt, random) {
   session.failures = 0;
 }
 
-/**
- * When it asks for tokens next: in its own time or, once the access token has run out, when the
- * application calls its API.
- */
-export function nextRequest(session, { callSeconds }, now, random) {
-  if (callSeconds === undefined) return session.renewsAt;
-  // At random, but a second apart at least.
-  const call = Math.max(now, session.expiresAt) + 1 + random() * 2 * (callSeconds - 1);
-  return Math.min(session.renewsAt, call);
-}
-
 /** It gets new tokens. */
 export function renew(session, { client, lifetimeSeconds }, now, random) {
   take(session, client, lifetimeSeconds, now, random);
@@ -29,7 +29,13 @@ export function renew(session, { client, lifetimeSeconds }, now, random) {
 
 /** It gets an error instead. */
 export function refuse(session, { client }, now, askedSeconds, random) {
-  // What the application's calls begin does not lengthen the pauses.
-  if (now < session.renewsAt) return;
-  session.renewsAt = client.nextAttempt(now, session.failures++, askedSeconds, random());
+  if (session.failures === 0) session.failingSince = now;
+  session.lastFailures[session.failures % mostRenewals] = now;
+  session.renewsAt = client.nextAttempt(now, session, askedSeconds, random());
+  session.failures++;
+}
+
+/** When a session that fails again and again has begun no more than the most renewals within a minute. */
+export function budgetAllows({ failures, lastFailures }) {
+  return failures + 1 < mostRenewals ? 0 : lastFailures[(failures + 1) % mostRenewals] + 60;
 }

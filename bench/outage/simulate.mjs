@@ -33,7 +33,7 @@ async function simulate() {
   } else if (page !== read(pagePath) || chart !== read(chartPath)) {
     throw new Advice(`docs/reliability.md or its chart is out of date: run "${command}".`);
   }
-  console.log(`The model agrees with keepSession in ${compared} requests; the page is up to date.`);
+  console.log(`The model agrees with the library in ${compared} requests; the page is up to date.`);
 }
 
 function read(path) {

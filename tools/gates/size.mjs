@@ -11,11 +11,11 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { format, resolveConfig } from 'prettier';
 
 const page = 'docs/size.md';
-const budgetAtStart = 12_992;
+const budgetAtStart = 13_312;
 /** The parts by the name of the file that each begins with. */
 const partsOnDemand = {
   conversation: {
-    budget: 15_360,
+    budget: 17_920,
     when: 'a user signs in, a session has to be kept or renewed, a token is revoked; fetched ahead of need after the start',
   },
   'push-request': {
@@ -32,7 +32,11 @@ const partsOnDemand = {
     budget: 1_856,
     when: 'there is a pop-up, a hidden frame or a form, or an answer that another page awaits',
   },
-  'load-configurations': { budget: 768, when: 'the configuration comes from a loader' },
+  lock: { budget: 768, when: 'tokens are renewed, in turn with the other tabs' },
+  tabs: { budget: 512, when: 'somebody is signed in, for all tabs to agree' },
+  'repeat-once': { budget: 768, when: 'a request is answered with 401 and an invalid token' },
+  'judge-again': { budget: 832, when: 'another tab signs out, or in as somebody else' },
+  'load-configurations': { budget: 896, when: 'the configuration comes from a loader' },
   shared: { budget: 256, when: 'one of two parts that need the same code' },
 };
 // Compression answers to a changed line elsewhere, which is no news.

@@ -2,7 +2,7 @@
  * Every cause of failure that this library reports, as `stage/what`: the stage is the file that owns
  * the rule. Codes are public API; `docs/errors.md` lists each with its cause and its remedy.
  */
-type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'config/loading-failed' | 'crypto/unavailable' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/missing-state' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-code' | 'authorization-response/missing-token' | 'pushed-request/error' | 'pushed-request/invalid' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/c-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/popup-open' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'renew/frame-blocked' | 'renew/cookies-blocked' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded';
+type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'config/loading-failed' | 'crypto/unavailable' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/missing-state' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-code' | 'authorization-response/missing-token' | 'pushed-request/error' | 'pushed-request/invalid' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/c-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/popup-open' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'renew/too-often' | 'renew/frame-blocked' | 'renew/cookies-blocked' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded';
 /** What an error may carry besides its code and message. */
 interface OidcErrorOptions {
   readonly configId?: string;
@@ -186,7 +186,7 @@ interface OpenIdConfiguration {
   tokenRefreshInSeconds?: number;
   /** The URLs whose requests get the access token. */
   secureRoutes?: string[];
-  /** The first pause before a failed renewal is tried again, in seconds. Default 3. */
+  /** Bounds the first pauses before a failed renewal is tried again, in seconds. Default 3. */
   refreshTokenRetryInSeconds?: number;
   /** Lets the library's requests bypass Angular's service worker. Default `false`. */
   ngswBypass?: boolean;
@@ -313,7 +313,11 @@ interface ClockPort {
 }
 /** Mutual exclusion among all tabs of the origin. */
 interface LockPort {
-  run<T>(name: string, task: () => Promise<T>): Promise<T>;
+  /**
+   * Tells the task whether another one had to end first: what that wrote may still be on its way.
+   * @throws OidcError `renew/timeout` where another tab does not let go of it
+   */
+  run<T>(name: string, task: (hasWaited: boolean) => Promise<T>): Promise<T>;
 }
 /** What came of an authorization response, for the host to show. */
 interface CallbackOutcome {
@@ -385,6 +389,19 @@ interface BrowserPort {
   /** Called once after an authorization response was dealt with, before the caller learns of it. */
   returned(outcome: CallbackOutcome): void;
 }
+/**
+ * The other tabs of this origin. What they say is believed no more than what a stranger says, and what is
+ * noted here is read by all of them.
+ */
+interface TabsPort {
+  /** Tells all other tabs that listen under this name. */
+  tell(name: string, message: Readonly<Record<string, unknown>>): void;
+  /** Calls back with what another tab tells under this name; the function returned stops it. */
+  listen(name: string, hear: (message: unknown) => void): () => void;
+  /** Notes the digest of something that works only once, for every tab to see. */
+  noteSpent(name: string, digest: string): void;
+  isSpent(name: string, digest: string): boolean;
+}
 /** Values that are safe to print: never a token, code, verifier, nonce or state. */
 type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 /** Where the library says what it does. */
@@ -412,6 +429,8 @@ interface Ports {
   readonly lock: LockPort;
   readonly browser: BrowserPort;
   readonly log: LogPort;
+  /** Absent: there is one page only. Not needed at once, so a host may load it when it is. */
+  readonly tabs?: () => Promise<TabsPort>;
   /** Absent: WebCrypto. */
   readonly crypto?: CryptoPort;
 }
@@ -658,6 +677,10 @@ interface TokenSet {
   readonly requestedAt: number;
   /** @see OpenID Connect Session Management 1.0 section 3 */
   readonly sessionState: string | undefined;
+  /** How often the session was renewed: tells the newer tokens from the older by no clock. */
+  readonly generation?: number | undefined;
+  /** Digests of the refresh tokens that these replaced, the last ones. */
+  readonly spent?: readonly string[] | undefined;
 }
 /** What we hold. `unknown`: not looked yet, and for good on a server. */
 type SessionStatus = 'unknown' | 'anonymous' | 'authenticated';
@@ -678,8 +701,11 @@ type SessionState = Attempt & ({
   readonly tokens: TokenSet;
   readonly userData: UserData | undefined;
 });
-/** Why a session ended. */
-type EndReason = 'logout' | 'subject-mismatch';
+/**
+ * Why a session ended. `told`: another tab said that its user signed out. `elsewhere`: another tab took it
+ * out of the storage, or put another one there, which it is left to.
+ */
+type EndReason = 'logout' | 'subject-mismatch' | 'told' | 'elsewhere';
 /** Everything that can happen to a session. */
 type SessionEvent = {
   readonly type: 'restored';
@@ -721,6 +747,8 @@ type SessionEvent = {
   readonly reason: EndReason;
   readonly error?: OidcError;
 };
+/** Whether another tab has replaced these tokens, or the session that they belong to, by the other ones. */
+declare function isReplacedBy(tokens: TokenSet, others: TokenSet): boolean;
 /** Before anything was looked at. */
 export declare const initialState: SessionState;
 /** The state that an event leads to, or `undefined` where the event is refused. */
@@ -866,6 +894,18 @@ interface ClientMemory {
   };
   /** The answer that is being dealt with now. */
   finishing?: Promise<OidcError | undefined> | undefined;
+  /** Settles when the other tabs are being listened to. */
+  agreement?: Promise<TabsPort | undefined> | undefined;
+  /** The `nonce` of the session that the user ended here: no late answer in another tab brings it back. */
+  endedNonce?: string;
+  /** Renewals have failed in a row: until when none is tried unasked, and before when not at all. */
+  backOff?: {
+    readonly since: number;
+    readonly until: number;
+    readonly notBefore: number;
+  } | undefined;
+  /** When renewals were begun lately, in epoch seconds. */
+  renewals?: readonly number[];
   /** Whether the deadlines of the session are being watched. */
   keepsSession?: boolean;
   /** The pop-up that the user signs in with. */
@@ -878,6 +918,8 @@ interface ClientMemory {
   frame?: 'works' | 'useless';
   /** Whether the session at the provider is being watched. */
   watchesSession?: boolean;
+  /** Whether the log has that the clock is wrong. */
+  toldSkew?: boolean;
   /** Whether the log has what is unsafe about the configuration. */
   toldRisks?: boolean;
   /** The provider said that its session has changed since the sign-in. */
@@ -892,7 +934,7 @@ interface OidcClient {
   /** Settles when the stored session was read; not a promise where the storage is synchronous. */
   readonly restored: MaybePromise<void>;
   /** The storage key of one kind of record of this configuration. */
-  keyOf(kind: 'metadata' | 'keys' | 'state' | 'params' | 'attempts' | 'renewal' | 'transaction:'): string;
+  keyOf(kind: 'metadata' | 'keys' | 'state' | 'params' | 'attempts' | 'renewal' | 'transaction:' | 'tabs'): string;
   /** Joins the run in flight under this name, or begins one. */
   share<T>(name: string, run: () => Promise<T>): Promise<T>;
   /** Runs when the client is destroyed, at once where it is already; the function returned forgets it. */
@@ -960,6 +1002,8 @@ export declare function acquireAccessToken(client: OidcClient): Promise<string>;
 export declare function checkAuth(client: OidcClient, url?: string | undefined): Promise<OidcError | undefined>;
 /** Whether the URL answers a sign-in that this configuration began. */
 export declare function ownsAnswer(client: OidcClient, url?: string | undefined): Promise<boolean>;
+/** Whether renewals have failed, and the next one has to wait. */
+export declare function isPausing({ memory, ports }: OidcClient): boolean;
 /** What a single sign-in may ask for besides the configuration. */
 interface LoginOptions {
   /** Further parameters of the authorization request, for this one. */
@@ -1045,11 +1089,12 @@ export declare function logout(client: OidcClient, options?: LogoutOptions, idTo
 export declare function logoutAndRevoke(client: OidcClient, options?: LogoutOptions): Promise<OidcError | undefined>;
 /**
  * Waits for a part of the library that is loaded when it is needed: the network may be gone, or the
- * file, after a newer version was deployed.
+ * file, after a newer version was deployed. With a clock it is waited for no longer than for an answer of
+ * the provider.
  *
  * @throws OidcError `network/failed`
  */
-export declare function loadPart<T>(part: Promise<T>): Promise<T>;
+export declare function loadPart<T>(part: Promise<T>, clock?: ClockPort): Promise<T>;
 /**
  * Signs in with a pop-up, which is opened before anything is waited for: browsers allow it in a click
  * only.
@@ -1143,4 +1188,4 @@ export declare function isSignedByOneOf(jwks: Record<string, unknown>, token: st
  * @throws OidcError `crypto/unavailable`, `network/failed`
  */
 export declare function isHashOf(at_hash: string, alg: string, token: string, crypto?: CryptoPort): Promise<boolean>;
-export type { AuthWellKnownEndpoints, AwaitedAnswer, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, PopUp, PopUpPosition, Ports, RenewalFailure, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionFrame, SessionRecord, SessionState, SessionStatus, SessionStore, StoragePort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData, WindowsPort };
+export type { AuthWellKnownEndpoints, AwaitedAnswer, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, PopUp, PopUpPosition, Ports, RenewalFailure, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionFrame, SessionRecord, SessionState, SessionStatus, SessionStore, StoragePort, TabsPort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData, WindowsPort };

@@ -1,4 +1,4 @@
-import { BrowserPort, CallbackOutcome, ClockPort, HttpPort, HttpResponse, LockPort, LogFields, LogPort, MaybePromise, OidcError, PopUp, PopUpPosition, Ports, SessionFrame, StoragePort } from "angular-auth-oidc-client/core";
+import { BrowserPort, CallbackOutcome, ClockPort, HttpPort, HttpResponse, LockPort, LogFields, LogPort, MaybePromise, OidcError, PopUp, PopUpPosition, Ports, SessionFrame, StoragePort, TabsPort } from "angular-auth-oidc-client/core";
 /** A JWS algorithm that the test provider signs with. @see RFC 7518 section 3.1 and RFC 8037 section 3.1 */
 type SigningAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA';
 /** A public key as a JWKS lists it. @see RFC 7517 section 4 */
@@ -201,6 +201,18 @@ interface FakeStorage extends StoragePort {
   readonly entries: Map<string, string>;
   keys(): MaybePromise<readonly string[]>;
 }
+/** What the tabs of one origin tell each other. */
+interface FakeTabs {
+  /** Everything told so far. */
+  readonly told: {
+    readonly name: string;
+    readonly message: Readonly<Record<string, unknown>>;
+  }[];
+  /** How many listen. */
+  readonly listeners: number;
+  /** Opens the ears of one more tab. */
+  open(): TabsPort;
+}
 /** A lock whose holders the test can see. */
 interface FakeLock extends LockPort {
   /** The names locked now. */
@@ -295,6 +307,8 @@ interface FakePortsOptions {
   /** Default: the fake clock of the provider. */
   readonly clock?: FakeClock;
   readonly lock?: FakeLock;
+  /** Absent: there is one tab only. */
+  readonly tabs?: FakeTabs;
 }
 /** Makes a clock that shows `startAt`, in epoch seconds, until it is moved. */
 export declare function createFakeClock(startAt?: number): FakeClock;
@@ -302,6 +316,8 @@ export declare function createFakeClock(startAt?: number): FakeClock;
 export declare function createFakeStorage(options?: {
   readonly asynchronous?: boolean;
 }): FakeStorage;
+/** Makes tabs that hear each other in a later turn, as they do over a BroadcastChannel. */
+export declare function createFakeTabs(): FakeTabs;
 /** Makes a lock that serves each name first come, first served. */
 export declare function createFakeLock(): FakeLock;
 /** Makes a page at `url`. */
@@ -317,4 +333,4 @@ export declare function createFakeLog(): FakeLog;
  * const { browser, storage } = createFakePorts({ provider });
  */
 export declare function createFakePorts(options: FakePortsOptions): FakePorts;
-export type { AuthorizationAnswer, FakeAwaitedAnswer, FakeBrowser, FakeClock, FakeLock, FakeLog, FakePopUp, FakePorts, FakePortsOptions, FakeSessionFrame, FakeStorage, IdTokenPayload, LogLine, ProviderFaults, PublicJwk, RecordedRequest, SigningAlgorithm, TestProvider, TestProviderMetadata, TestProviderOptions, TestUser };
+export type { AuthorizationAnswer, FakeAwaitedAnswer, FakeBrowser, FakeClock, FakeLock, FakeLog, FakePopUp, FakePorts, FakePortsOptions, FakeSessionFrame, FakeStorage, FakeTabs, IdTokenPayload, LogLine, ProviderFaults, PublicJwk, RecordedRequest, SigningAlgorithm, TestProvider, TestProviderMetadata, TestProviderOptions, TestUser };

@@ -1,8 +1,8 @@
 import * as i0 from "@angular/core";
 import { EnvironmentProviders, InjectionToken, ModuleWithProviders, Provider, Signal } from "@angular/core";
-import { AuthWellKnownEndpoints, AuthWellKnownEndpoints as AuthWellKnownEndpoints$1, AuthorizationError, ClaimError, ClaimErrorReason, ConfiguredStorage, ConfiguredStorage as ConfiguredStorage$1, CryptoPort, CryptoPort as CryptoPort$1, CustomParams, CustomParams as CustomParams$1, IdTokenClaims, IdTokenClaims as IdTokenClaims$1, LogPort, MaybePromise, OidcClient, OidcError, OidcError as OidcError$1, OidcErrorCode, OidcErrorCode as OidcErrorCode$1, OpenIdConfiguration, OpenIdConfiguration as OpenIdConfiguration$1, PopUpPosition, ServerError, SessionActivity, SessionActivity as SessionActivity$1, SessionStatus, SessionStatus as SessionStatus$1, StoragePort, TokenSet, UserData, UserData as UserData$1, isInteractionRequired, isOidcError } from "angular-auth-oidc-client/core";
+import { AuthWellKnownEndpoints, AuthWellKnownEndpoints as AuthWellKnownEndpoints$1, AuthorizationError, ClaimError, ClaimErrorReason, ClockPort, ConfiguredStorage, ConfiguredStorage as ConfiguredStorage$1, CryptoPort, CryptoPort as CryptoPort$1, CustomParams, CustomParams as CustomParams$1, IdTokenClaims, IdTokenClaims as IdTokenClaims$1, LogPort, MaybePromise, OidcClient, OidcError, OidcError as OidcError$1, OidcErrorCode, OidcErrorCode as OidcErrorCode$1, OpenIdConfiguration, OpenIdConfiguration as OpenIdConfiguration$1, PopUpPosition, ServerError, SessionActivity, SessionActivity as SessionActivity$1, SessionStatus, SessionStatus as SessionStatus$1, StoragePort, TokenSet, UserData, UserData as UserData$1, isInteractionRequired, isOidcError } from "angular-auth-oidc-client/core";
 import { Observable } from "rxjs";
-import { HttpEvent, HttpHandler, HttpInterceptor, HttpInterceptorFn, HttpRequest } from "@angular/common/http";
+import { HttpContextToken, HttpEvent, HttpHandler, HttpInterceptor, HttpInterceptorFn, HttpRequest } from "@angular/common/http";
 import { ActivatedRouteSnapshot, PartialMatchRouteSnapshot, Route, RouterStateSnapshot, UrlSegment } from "@angular/router";
 /** Something that an application adds to `provideAuth()` or `AuthModule.forRoot()`. */
 interface AuthFeature {
@@ -112,9 +112,9 @@ export declare class DefaultLocalStorageService extends DomStorage {
 }
 /**
  * The storage port over a storage of the application or the browser. Where that fails, because it is
- * denied or full, values live in memory, and one warning says so.
+ * denied or full or does not answer, values live in memory, and one warning says so.
  */
-declare function createStorage(configured: ConfiguredStorage$1 | AbstractSecurityStorage, log: LogPort): StoragePort;
+declare function createStorage(configured: ConfiguredStorage$1 | AbstractSecurityStorage, log: LogPort, clock: ClockPort): StoragePort;
 /** A session as signals. */
 interface Session {
   /** What we hold; `unknown` before anybody looked, and on a server. */
@@ -450,6 +450,13 @@ export declare class PublicEventsService {
   static ɵfac: i0.ɵɵFactoryDeclaration<PublicEventsService, never>;
   static ɵprov: i0.ɵɵInjectableDeclaration<any>;
 }
+/**
+ * Whether a request that the resource refuses for its token is repeated, once, with a new one. Default
+ * `true`.
+ *
+ * @see RFC 6750 section 3.1
+ */
+export declare const REPEATS_REQUEST: HttpContextToken<boolean>;
 /** Whose token a request gets. */
 interface Claim {
   readonly client: OidcClient;
@@ -462,7 +469,8 @@ declare const CLAIM_REQUEST: InjectionToken<ClaimRequest>;
 /**
  * Attaches the access token to requests below `secureRoutes`, for `withInterceptors([authInterceptor()])`.
  * It never sends an expired token, waits for the configuration, for the check at start-up and for a
- * renewal, and leaves an `Authorization` header of the application alone.
+ * renewal, repeats a request once whose token the resource calls invalid, and leaves an `Authorization`
+ * header of the application alone.
  *
  * @see RFC 6750 section 2.1
  */
@@ -481,6 +489,7 @@ export declare class AuthInterceptor implements HttpInterceptor {
  * Lets signed-in users pass and sends others to the provider, to come back to where they were going.
  * For `canActivate`, `canActivateChild` and `canMatch`. It waits for the check at start-up, and begins
  * that itself where nobody has. Of the route's data only an `authParams` entry goes to the provider.
+ * What it has let show is judged again where another tab ends the session, or brings another user.
  */
 export declare function autoLoginPartialRoutesGuard(route?: ActivatedRouteSnapshot | Route, state?: RouterStateSnapshot | UrlSegment[], configId?: string | PartialMatchRouteSnapshot): Observable<boolean>;
 /** The guard for the configuration with this id. */

@@ -1,7 +1,7 @@
 import { createClientConfig, type ClientConfig, type OpenIdConfiguration } from './config';
 import type { Jwk } from './crypto/signature';
 import type { OidcError } from './errors';
-import type { MaybePromise, PopUp, Ports } from './ports';
+import type { MaybePromise, PopUp, Ports, TabsPort } from './ports';
 import type { ServerMetadata } from './protocol/metadata';
 import { createSessionStore, type SessionStore } from './session/session-store';
 import type { Transactions } from './session/transactions';
@@ -45,6 +45,20 @@ export interface ClientMemory {
   callback?: { readonly url: string; readonly failure: OidcError | undefined };
   /** The answer that is being dealt with now. */
   finishing?: Promise<OidcError | undefined> | undefined;
+  /** Settles when the other tabs are being listened to. */
+  agreement?: Promise<TabsPort | undefined> | undefined;
+  /** The `nonce` of the session that the user ended here: no late answer in another tab brings it back. */
+  endedNonce?: string;
+  /** Renewals have failed in a row: until when none is tried unasked, and before when not at all. */
+  backOff?:
+    | {
+        readonly since: number;
+        readonly until: number;
+        readonly notBefore: number;
+      }
+    | undefined;
+  /** When renewals were begun lately, in epoch seconds. */
+  renewals?: readonly number[];
   /** Whether the deadlines of the session are being watched. */
   keepsSession?: boolean;
   /** The pop-up that the user signs in with. */
@@ -57,6 +71,8 @@ export interface ClientMemory {
   frame?: 'works' | 'useless';
   /** Whether the session at the provider is being watched. */
   watchesSession?: boolean;
+  /** Whether the log has that the clock is wrong. */
+  toldSkew?: boolean;
   /** Whether the log has what is unsafe about the configuration. */
   toldRisks?: boolean;
   /** The provider said that its session has changed since the sign-in. */
@@ -73,7 +89,8 @@ export interface OidcClient {
   readonly restored: MaybePromise<void>;
   /** The storage key of one kind of record of this configuration. */
   keyOf(
-    kind: 'metadata' | 'keys' | 'state' | 'params' | 'attempts' | 'renewal' | 'transaction:',
+    kind:
+      'metadata' | 'keys' | 'state' | 'params' | 'attempts' | 'renewal' | 'transaction:' | 'tabs',
   ): string;
   /** Joins the run in flight under this name, or begins one. */
   share<T>(name: string, run: () => Promise<T>): Promise<T>;

@@ -123,7 +123,7 @@ export interface OpenIdConfiguration {
   tokenRefreshInSeconds?: number;
   /** The URLs whose requests get the access token. */
   secureRoutes?: string[];
-  /** The first pause before a failed renewal is tried again, in seconds. Default 3. */
+  /** Bounds the first pauses before a failed renewal is tried again, in seconds. Default 3. */
   refreshTokenRetryInSeconds?: number;
   /** Lets the library's requests bypass Angular's service worker. Default `false`. */
   ngswBypass?: boolean;

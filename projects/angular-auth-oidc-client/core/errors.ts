@@ -62,6 +62,7 @@ export type OidcErrorCode =
   | 'renew/no-refresh-token'
   | 'renew/grant-expired'
   | 'renew/timeout'
+  | 'renew/too-often'
   | 'renew/frame-blocked'
   | 'renew/cookies-blocked'
   | 'revocation/no-token'

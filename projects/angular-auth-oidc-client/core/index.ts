@@ -39,6 +39,7 @@ export type {
   Ports,
   SessionFrame,
   StoragePort,
+  TabsPort,
   WindowsPort,
 } from './ports';
 export {
@@ -72,7 +73,7 @@ export type { Transaction, Transactions } from './session/transactions';
 export { classifyRenewalFailure, type RenewalFailure } from './session/renewal-failure';
 export { canRenew, hasUsableAccessToken, isExpired, renewalTime } from './session/renewal-time';
 export { acquireAccessToken, usableAccessToken } from './flows/access-token';
-export { checkAuth, ownsAnswer } from './flows/check-auth';
+export { checkAuth, isPausing, ownsAnswer } from './flows/check-auth';
 export type { LoginOptions } from './flows/login';
 export type { LogoutOptions } from './flows/end-session';
 export { logout, logoutAndRevoke, logoutLocal } from './flows/logout';

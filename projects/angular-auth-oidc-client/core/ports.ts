@@ -35,7 +35,11 @@ export interface ClockPort {
 
 /** Mutual exclusion among all tabs of the origin. */
 export interface LockPort {
-  run<T>(name: string, task: () => Promise<T>): Promise<T>;
+  /**
+   * Tells the task whether another one had to end first: what that wrote may still be on its way.
+   * @throws OidcError `renew/timeout` where another tab does not let go of it
+   */
+  run<T>(name: string, task: (hasWaited: boolean) => Promise<T>): Promise<T>;
 }
 
 /** What came of an authorization response, for the host to show. */
@@ -115,6 +119,20 @@ export interface BrowserPort {
   returned(outcome: CallbackOutcome): void;
 }
 
+/**
+ * The other tabs of this origin. What they say is believed no more than what a stranger says, and what is
+ * noted here is read by all of them.
+ */
+export interface TabsPort {
+  /** Tells all other tabs that listen under this name. */
+  tell(name: string, message: Readonly<Record<string, unknown>>): void;
+  /** Calls back with what another tab tells under this name; the function returned stops it. */
+  listen(name: string, hear: (message: unknown) => void): () => void;
+  /** Notes the digest of something that works only once, for every tab to see. */
+  noteSpent(name: string, digest: string): void;
+  isSpent(name: string, digest: string): boolean;
+}
+
 /** Values that are safe to print: never a token, code, verifier, nonce or state. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -146,6 +164,8 @@ export interface Ports {
   readonly lock: LockPort;
   readonly browser: BrowserPort;
   readonly log: LogPort;
+  /** Absent: there is one page only. Not needed at once, so a host may load it when it is. */
+  readonly tabs?: () => Promise<TabsPort>;
   /** Absent: WebCrypto. */
   readonly crypto?: CryptoPort;
 }

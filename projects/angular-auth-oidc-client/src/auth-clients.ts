@@ -50,6 +50,7 @@ export class AuthClients implements LoaderHost {
   private readonly storage = inject(AbstractSecurityStorage);
   private readonly crypto = inject(CRYPTO_PORT, { optional: true });
   private readonly injector = inject(Injector);
+  private readonly destroyRef = inject(DestroyRef);
   private readonly changes = signal(0);
   private clients: readonly OidcClient[] = [];
   private isReady = false;
@@ -57,7 +58,7 @@ export class AuthClients implements LoaderHost {
   private waiting: ((client: OidcClient) => void)[] = [];
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => {
+    this.destroyRef.onDestroy(() => {
       for (const client of this.clients) client.destroy();
     });
     if (!this.passed?.loader) {
@@ -102,7 +103,15 @@ export class AuthClients implements LoaderHost {
   settled(): Promise<unknown> | undefined {
     const { browser, clock } = this.platform;
     if (this.isReady || (this.failure && !this.loading) || !browser.url()) return undefined;
-    return Promise.race([this.ready(), new Promise((wake) => clock.setTimer(() => wake(0), 5000))]);
+    return new Promise<void>((resolve) => {
+      const cancel = clock.setTimer(resolve, 5000);
+      const forget = this.destroyRef.onDestroy(cancel);
+      void this.ready()?.then(() => {
+        cancel();
+        forget();
+        resolve();
+      });
+    });
   }
 
   /** Calls back with every client, as soon as there is one. */
@@ -144,7 +153,9 @@ export class AuthClients implements LoaderHost {
       configuration,
       {
         ...platform,
-        storage: platform.storage ?? createStorage(configuration?.storage ?? this.storage, log),
+        storage:
+          platform.storage ??
+          createStorage(configuration?.storage ?? this.storage, log, platform.clock),
         log,
         browser: {
           ...platform.browser,

@@ -40,7 +40,7 @@ export {
 export { ValidationResult } from './service/validation-result';
 
 // Requests and routes
-export { authInterceptor, AuthInterceptor } from './http/auth-interceptor';
+export { authInterceptor, AuthInterceptor, REPEATS_REQUEST } from './http/auth-interceptor';
 export {
   autoLoginPartialRoutesGuard,
   autoLoginPartialRoutesGuardWithConfig,

@@ -4,6 +4,7 @@ import {
   createFakeLock,
   createFakePorts,
   createFakeStorage,
+  createFakeTabs,
 } from './fake-ports';
 import { createTestProvider } from './test-provider';
 
@@ -187,6 +188,38 @@ describe('the lock', () => {
     await expect(failed).rejects.toThrow('no');
     expect(await after).toBe('yes');
     expect(lock.held).toEqual([]);
+  });
+});
+
+describe('the tabs', () => {
+  it('hear each other later, a copy of what was said, and not themselves', async () => {
+    const tabs = createFakeTabs();
+    const clock = createFakeClock();
+    const [one, other] = [tabs.open(), tabs.open()];
+    const heard: [string, unknown][] = [];
+    one.listen('a', (message) => heard.push(['one', message]));
+    const stop = other.listen('a', (message) => heard.push(['other', message]));
+    other.listen('b', (message) => heard.push(['other name', message]));
+    const message = { type: 'changed' };
+    one.tell('a', message);
+    expect(heard).toEqual([]);
+    await clock.advance(0);
+    expect(heard).toEqual([['other', message]]);
+    expect(heard[0]?.[1]).not.toBe(message);
+    expect(tabs.told).toEqual([{ name: 'a', message }]);
+    stop();
+    expect(tabs.listeners).toBe(2);
+    one.tell('a', message);
+    await clock.advance(0);
+    expect(heard).toHaveLength(1);
+  });
+
+  it('know what any of them has noted, under its name', () => {
+    const tabs = createFakeTabs();
+    const [one, other] = [tabs.open(), tabs.open()];
+    one.noteSpent('a', 'x');
+    expect(other.isSpent('a', 'x')).toBe(true);
+    expect(other.isSpent('b', 'x')).toBe(false);
   });
 });
 

@@ -13,6 +13,7 @@ import type {
   Ports,
   SessionFrame,
   StoragePort,
+  TabsPort,
   WindowsPort,
 } from 'angular-auth-oidc-client/core';
 import type { TestProvider } from './test-provider';
@@ -38,6 +39,16 @@ export interface FakeClock extends ClockPort {
 export interface FakeStorage extends StoragePort {
   readonly entries: Map<string, string>;
   keys(): MaybePromise<readonly string[]>;
+}
+
+/** What the tabs of one origin tell each other. */
+export interface FakeTabs {
+  /** Everything told so far. */
+  readonly told: { readonly name: string; readonly message: Readonly<Record<string, unknown>> }[];
+  /** How many listen. */
+  readonly listeners: number;
+  /** Opens the ears of one more tab. */
+  open(): TabsPort;
 }
 
 /** A lock whose holders the test can see. */
@@ -139,6 +150,8 @@ export interface FakePortsOptions {
   /** Default: the fake clock of the provider. */
   readonly clock?: FakeClock;
   readonly lock?: FakeLock;
+  /** Absent: there is one tab only. */
+  readonly tabs?: FakeTabs;
 }
 
 // Taken at import, so that a test runner's own fake timers cannot stop `advance`.
@@ -225,6 +238,45 @@ export function createFakeStorage(options: { readonly asynchronous?: boolean } =
   };
 }
 
+/** Makes tabs that hear each other in a later turn, as they do over a BroadcastChannel. */
+export function createFakeTabs(): FakeTabs {
+  const ears = new Set<{
+    readonly tab: object;
+    readonly name: string;
+    hear(message: unknown): void;
+  }>();
+  const spent = new Set<string>();
+  const told: FakeTabs['told'] = [];
+
+  return {
+    told,
+    get listeners() {
+      return ears.size;
+    },
+    open() {
+      const tab = {};
+      return {
+        tell: (name, message) => {
+          told.push({ name, message });
+          const copy = structuredClone(message);
+          realTimer(() => {
+            for (const ear of [...ears]) if (ear.tab !== tab && ear.name === name) ear.hear(copy);
+          }, 0);
+        },
+        listen: (name, hear) => {
+          const ear = { tab, name, hear };
+          ears.add(ear);
+          return () => ears.delete(ear);
+        },
+        noteSpent: (name, digest) => {
+          spent.add(`${name} ${digest}`);
+        },
+        isSpent: (name, digest) => spent.has(`${name} ${digest}`),
+      };
+    },
+  };
+}
+
 /** Makes a lock that serves each name first come, first served. */
 export function createFakeLock(): FakeLock {
   const held = new Set<string>();
@@ -234,11 +286,12 @@ export function createFakeLock(): FakeLock {
     get held() {
       return [...held];
     },
-    run<T>(name: string, task: () => Promise<T>): Promise<T> {
+    run<T>(name: string, task: (hasWaited: boolean) => Promise<T>): Promise<T> {
+      const hasWaited = held.has(name);
       const turn = async (): Promise<T> => {
         held.add(name);
         try {
-          return await task();
+          return await task(hasWaited);
         } finally {
           held.delete(name);
         }
@@ -399,7 +452,8 @@ export function createFakeLog(): FakeLog {
  * const { browser, storage } = createFakePorts({ provider });
  */
 export function createFakePorts(options: FakePortsOptions): FakePorts {
-  const { provider, url = 'https://app.example/', storage, lock } = options;
+  const { provider, url = 'https://app.example/', storage, lock, tabs } = options;
+  const tab = tabs?.open();
   return {
     http: provider,
     storage: storage ?? createFakeStorage(),
@@ -407,6 +461,7 @@ export function createFakePorts(options: FakePortsOptions): FakePorts {
     lock: lock ?? createFakeLock(),
     browser: createFakeBrowser(url),
     log: createFakeLog(),
+    ...(tab && { tabs: () => Promise.resolve(tab) }),
   };
 }
 

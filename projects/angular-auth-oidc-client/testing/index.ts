@@ -5,6 +5,7 @@ export {
   createFakeLog,
   createFakePorts,
   createFakeStorage,
+  createFakeTabs,
 } from './fake-ports';
 export type {
   FakeAwaitedAnswer,
@@ -17,6 +18,7 @@ export type {
   FakePortsOptions,
   FakeSessionFrame,
   FakeStorage,
+  FakeTabs,
   LogLine,
 } from './fake-ports';
 export type { ProviderFaults, RecordedRequest } from './provider-faults';

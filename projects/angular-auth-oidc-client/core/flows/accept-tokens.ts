@@ -11,6 +11,7 @@ import {
 } from '../protocol/id-token';
 import { chooseKey } from '../protocol/jwks';
 import { parseJwt, type Jwt } from '../protocol/jwt';
+import { readJwtClaims } from '../protocol/jwt-claims';
 import type { ServerMetadata } from '../protocol/metadata';
 import type { TokenResponse } from '../protocol/token-response';
 import type { TokenSet } from '../session/session-state';
@@ -86,11 +87,19 @@ export async function acceptIdToken(
   const { alg } = jwt.header;
   if (!config.checksIdToken) return { claims: acceptClaims(jwt.claims, previous?.claims), alg };
   await verifyJwt(client, metadata, jwt);
+  const { iat } = jwt.claims;
+  // A renewed token comes from the provider directly, and is newer than the one before: its own times tell
+  // how long it lives, also where the clock here was changed since the sign-in.
+  const isRenewed =
+    previous &&
+    idToken !== previous.idToken &&
+    typeof iat === 'number' &&
+    iat >= previous.claims.iat;
   const claims = validateClaims(jwt.claims, jwt.header, {
     issuer: metadata.issuer,
     clientId: config.clientId,
     nonce,
-    now: ports.clock.now(),
+    now: isRenewed ? iat : ports.clock.now(),
     clockToleranceSeconds,
     maxAgeSeconds,
     // A renewal may be answered late; that its token is new follows from the one before.
@@ -101,6 +110,19 @@ export async function acceptIdToken(
     allowsAuthTimeChange: !config.checksAuthTimeAfterRenewal,
   });
   return { claims, alg };
+}
+
+/** Says once that the clocks differ by more than they should: what a user reports then is hard to explain. */
+function tellSkew(client: OidcClient, idToken: string, expected: TokenExpectations): void {
+  const { memory, ports } = client;
+  const { iat } = readJwtClaims(idToken) ?? {};
+  if (memory.toldSkew || typeof iat !== 'number' || iat === expected.previous?.claims.iat) return;
+  const isPlausible =
+    iat >= expected.requestedAt - clockToleranceSeconds &&
+    iat <= ports.clock.now() + clockToleranceSeconds;
+  if (isPlausible) return;
+  memory.toldSkew = true;
+  ports.log.warn('The clocks of this device and of the provider differ by more than a minute.');
 }
 
 /**
@@ -135,6 +157,7 @@ export async function acceptTokens(
   let claims = previous?.claims;
   let idTokenExpiresAt: number | undefined;
   if (!claims || response.id_token !== undefined) {
+    tellSkew(client, idToken, expected);
     const accepted = await acceptIdToken(client, metadata, idToken, expected);
     claims = accepted.claims;
     if (client.config.checksIdToken) {

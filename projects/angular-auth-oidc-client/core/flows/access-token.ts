@@ -3,7 +3,7 @@ import { isOidcError } from '../errors';
 import { hasUsableAccessToken } from '../session/renewal-time';
 import type { TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
-import { checkAuth } from './check-auth';
+import { checkAuth, isPausing, ownsAnswer } from './check-auth';
 import { renewInTime } from './on-demand';
 
 function usableTokens({ store, ports }: OidcClient): TokenSet | undefined {
@@ -22,17 +22,24 @@ export function usableAccessToken(client: OidcClient): string {
  */
 export async function acquireAccessToken(client: OidcClient): Promise<string> {
   const { memory, store, ports } = client;
+  // A provider that is down is not asked anew for each request.
+  const isKnownToFail = isPausing(client) && heldTokens(store) !== undefined;
   try {
     // A session that has run out says nothing of the answer that the address may hold.
-    if (memory.finishing || !usableTokens(client)) {
+    if (
+      memory.finishing ||
+      (!usableTokens(client) && (!isKnownToFail || (await ownsAnswer(client))))
+    ) {
       const failure = await checkAuth(client);
       // After a sign-in that failed the session of before still counts.
       if (failure && failure !== memory.callback?.failure) throw failure;
     }
-    if (!usableTokens(client) && heldTokens(store)?.refreshToken) await renewInTime(client);
+    if (!usableTokens(client) && heldTokens(store)?.refreshToken && !isPausing(client)) {
+      await renewInTime(client);
+    }
   } catch (error) {
     if (!isOidcError(error)) throw error;
-    ports.log.warn('No access token could be had.', { code: error.code });
+    if (!isKnownToFail) ports.log.warn('No access token could be had.', { code: error.code });
   }
   return usableAccessToken(client);
 }

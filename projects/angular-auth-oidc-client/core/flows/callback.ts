@@ -95,7 +95,7 @@ export async function redeem(
     transaction.responseType === 'code'
       ? await exchange(answer.code)
       : await (
-          await loadPart(import('./front-channel'))
+          await loadPart(import('./front-channel'), ports.clock)
         ).acceptFrontChannel(client, metadata, response.parameters, transaction, exchange);
   // A voluntary claim: whether a weaker sign-in will do is the application's to say.
   const { acr } = tokens.claims;

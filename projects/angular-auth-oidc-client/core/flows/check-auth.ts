@@ -68,6 +68,14 @@ function settle({ store }: OidcClient): void {
   if (store.value.status === 'unknown') store.dispatch({ type: 'restored', session: undefined });
 }
 
+/** Whether renewals have failed, and the next one has to wait. */
+export function isPausing({ memory, ports }: OidcClient): boolean {
+  const { since = 0, until = 0 } = memory.backOff ?? {};
+  const now = ports.clock.now();
+  // A clock that was put back must not prolong it.
+  return since <= now && now < until;
+}
+
 /**
  * A session that has run out is renewed before anybody relies on it; user data that were not to be had
  * are asked for again.

@@ -10,3 +10,4 @@ export { createAuthorizationUrl, login, prepare } from './login';
 export { keepSession } from './keep-session';
 export { renew } from './renew';
 export { revoke } from './revoke';
+export { agreeWithTabs } from './tabs';

@@ -1,5 +1,4 @@
 import type { OidcClient } from '../client';
-import type { ServerError } from '../answer-errors';
 import { isOidcError } from '../errors';
 import { classifyRenewalFailure } from '../session/renewal-failure';
 import { canRenew, isExpired, renewalTime } from '../session/renewal-time';
@@ -8,20 +7,20 @@ import { renew } from './renew';
 
 /** Timers beyond this overflow and fire at once; a shorter one is armed again. */
 const longestTimerMs = 2 ** 31 - 1;
-const longestPauseSeconds = 300;
+
+/** By how much a clock that was put right may differ from before. */
+const putBackSeconds = 5;
 
 /**
  * Keeps a session alive from its deadlines: renews when the time has come and says when the access
  * token expires. Timers are hints; every time the page wakes the deadlines are looked at again.
  */
 export function keepSession(client: OidcClient): void {
-  const { config, store } = client;
+  const { config, memory, store } = client;
   const { browser, clock, log } = client.ports;
   let tokens: TokenSet | undefined;
   let renewsAt: number | undefined;
   let toldExpired = false;
-  let failures = 0;
-  let notBefore = 0;
   let isRenewing = false;
   let cancelTimer = (): void => undefined;
 
@@ -32,11 +31,25 @@ export function keepSession(client: OidcClient): void {
     const next = Math.min(...deadlines.map((at) => at ?? Infinity));
     if (next === Infinity) return;
     const delayMs = Math.ceil((next - clock.now()) * 1000);
-    cancelTimer = clock.setTimer(look, Math.min(Math.max(delayMs, 0), longestTimerMs));
+    const isReached = delayMs <= longestTimerMs;
+    cancelTimer = clock.setTimer(
+      () => {
+        // A timer is never early: where the clock says so, it was put back meanwhile.
+        look(isReached ? next : 0);
+      },
+      Math.min(Math.max(delayMs, 0), longestTimerMs),
+    );
   }
 
-  function look(): void {
-    const now = clock.now();
+  function look(reached = 0): void {
+    const now = Math.max(clock.now(), reached);
+    const isPutBack = !!tokens && clock.now() + putBackSeconds < tokens.requestedAt;
+    // How long the tokens still live cannot be known then.
+    if (renewsAt !== undefined && isPutBack && !memory.backOff) renewsAt = now;
+    // Another tab may have found out that it is no use yet.
+    if (renewsAt !== undefined && now >= renewsAt && now < (memory.backOff?.until ?? 0)) {
+      renewsAt = memory.backOff?.until;
+    }
     if (renewsAt !== undefined && now >= renewsAt) {
       renewsAt = undefined;
       isRenewing = true;
@@ -44,37 +57,28 @@ export function keepSession(client: OidcClient): void {
         .catch(onFailure)
         .finally(() => {
           isRenewing = false;
-          endLost();
+          endLost(clock.now());
         });
     }
     if (tokens && !toldExpired && isExpired(tokens, now)) {
       toldExpired = true;
-      if (!endLost()) store.dispatch({ type: 'expired' });
+      if (!endLost(now)) store.dispatch({ type: 'expired' });
     }
     schedule();
   }
 
   /** Without a refresh token, what has expired ends, unless a frame may still bring new tokens. */
-  function endLost(): boolean {
+  function endLost(now: number): boolean {
     const isInFlight = isRenewing || store.value.activity === 'renewing';
-    if (!tokens || tokens.refreshToken || !isExpired(tokens, clock.now()) || isInFlight)
-      return false;
+    if (!tokens || tokens.refreshToken || !isExpired(tokens, now) || isInFlight) return false;
     return store.dispatch({ type: 'expired', final: true });
   }
 
   function onFailure(error: unknown): void {
     const kind = classifyRenewalFailure(error);
     log.warn('The tokens were not renewed.', { code: isOidcError(error) ? error.code : kind });
-    if (kind !== 'transient' || !tokens || !canRenew(tokens, config)) {
-      failures = 0;
-      return;
-    }
-    // Full jitter: many clients of a provider that comes back must not come back at once.
-    const ceiling = Math.min(config.renewRetrySeconds * 2 ** failures++, longestPauseSeconds);
-    const asked = (error as Partial<ServerError>).retryAfterSeconds ?? 0;
-    const now = clock.now();
-    notBefore = now + asked;
-    renewsAt = Math.max(notBefore, now + 1, now + ceiling * Math.random());
+    if (kind !== 'transient' || !tokens || !canRenew(tokens, config)) return;
+    renewsAt = memory.backOff?.until ?? clock.now() + config.renewRetrySeconds;
     schedule();
   }
 
@@ -82,11 +86,12 @@ export function keepSession(client: OidcClient): void {
     const { value } = store;
     const held = value.status === 'authenticated' ? value.tokens : undefined;
     if (held === tokens) {
-      if (event?.type === 'failed') endLost();
+      if (event?.type === 'failed') endLost(clock.now());
       return;
     }
     tokens = held;
-    failures = 0;
+    // Whoever brought new ones has shown that it works again.
+    if (event) memory.backOff = undefined;
     toldExpired = false;
     renewsAt =
       held && config.renewsAutomatically ? renewalTime(held, config, Math.random()) : undefined;
@@ -98,7 +103,11 @@ export function keepSession(client: OidcClient): void {
       onChange(event);
     }),
     browser.onWake(() => {
-      if (failures > 0 && renewsAt !== undefined) renewsAt = Math.max(clock.now(), notBefore);
+      if (memory.backOff) {
+        // What prevented it may be over by now.
+        memory.backOff = { ...memory.backOff, until: memory.backOff.notBefore };
+        if (renewsAt !== undefined) renewsAt = Math.max(clock.now(), memory.backOff.until);
+      }
       look();
     }),
   ];

@@ -137,7 +137,7 @@ export async function createRequest(
   const { transaction, request, params } = createAttempt(client, metadata, pkce, options);
   const url = isPushed(client, metadata)
     ? await (
-        await loadPart(import('./push-request'))
+        await loadPart(import('./push-request'), client.ports.clock)
       ).pushRequest(client, metadata, request, params)
     : buildAuthorizationUrl(metadata.authorization_endpoint, request, params);
   return { transaction, url };

@@ -19,11 +19,11 @@ let loaded: Conversation | undefined;
  * @throws OidcError `network/failed`
  */
 async function converse<T>(
-  { config }: OidcClient,
+  { config, ports }: OidcClient,
   use: (conversation: Conversation) => MaybePromise<T>,
 ): Promise<T> {
   try {
-    loaded ??= await loadPart(import('./conversation'));
+    loaded ??= await loadPart(import('./conversation'), ports.clock);
     return await use(loaded);
   } catch (error) {
     if (isOidcError(error)) error.configId ??= config.configId;
@@ -103,7 +103,13 @@ export function renewInTime(client: OidcClient, customParams?: CustomParams): Pr
     const cancel = client.ports.clock.setTimer(() => {
       reject(new OidcError('renew/timeout', 'The renewal takes longer than it may.'));
     }, client.config.renewTimeoutSeconds * 1000);
-    void renew(client, customParams).then(resolve, reject).finally(cancel);
+    const forget = client.onDestroy(cancel);
+    void renew(client, customParams)
+      .then(resolve, reject)
+      .finally(() => {
+        cancel();
+        forget();
+      });
   });
 }
 
@@ -142,8 +148,9 @@ export async function keepSession(client: OidcClient): Promise<void> {
   if (memory.keepsSession) return;
   memory.keepsSession = true;
   try {
-    await converse(client, ({ keepSession }) => {
+    await converse(client, ({ agreeWithTabs, keepSession }) => {
       keepSession(client);
+      void agreeWithTabs(client);
     });
   } catch {
     memory.keepsSession = false;

@@ -11,6 +11,7 @@ import { heldTokens } from '../session/session-store';
 import { redeem } from './callback';
 import { limit } from './limit';
 import { createRequest } from './login';
+import { keepRenewed } from './tabs';
 
 /** What a provider says that does not know who the user is. */
 const unrecognised: readonly string[] = ['login_required', 'interaction_required'];
@@ -42,8 +43,9 @@ export async function renewInFrame(client: OidcClient, customParams?: CustomPara
     memory.frame = 'works';
     const usesClaims = !config.loadsUserInfo && (!previous || config.reloadsUserInfo);
     const userData = usesClaims ? tokens.claims : undefined;
-    if (!store.dispatch({ type: 'established', ticket, tokens, userData })) {
-      throw superseded('The session ended while it was being renewed.');
+    if (previous) await keepRenewed(client, ticket, previous, tokens, userData);
+    else if (!store.dispatch({ type: 'established', ticket, tokens, userData })) {
+      throw superseded('The sign-in was given up.');
     }
   } catch (thrown) {
     const error = isOidcError(thrown)

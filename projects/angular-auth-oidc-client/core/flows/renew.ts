@@ -8,12 +8,13 @@ import { buildRefreshRequest } from '../protocol/token-request';
 import { parseTokenResponse } from '../protocol/token-response';
 import { classifyRenewalFailure } from '../session/renewal-failure';
 import { hasUsableAccessToken } from '../session/renewal-time';
-import { superseded } from '../session/session-state';
+import { superseded, type TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
 import { discover, loadKeys } from './discover';
 import { loadPart } from './load-part';
 import { post } from './request';
+import { catchUp, hearOut, keepRenewed, lookAgain, noteSpent, tellFailure } from './tabs';
 import { loadUserInfo } from './user-info';
 
 const terminalErrors: ReadonlySet<string | undefined> = new Set([
@@ -52,12 +53,79 @@ export async function renewSilently(client: OidcClient): Promise<void> {
   });
 }
 
+/** Not more often than this, whatever the provider does and whoever asks. */
+const mostRenewals = 30;
+const windowSeconds = 60;
+
 function takeTurn(client: OidcClient, task: () => Promise<void>): Promise<void> {
-  return client.share('renew', () =>
-    client.ports.lock.run(client.keyOf('renewal'), async () => {
-      if (!(await adoptNewer(client))) await task();
-    }),
+  return client.share('renew', async () => {
+    const { memory, ports } = client;
+    const now = ports.clock.now();
+    const renewals = (memory.renewals ?? []).filter((at) => Math.abs(now - at) < windowSeconds);
+    const [first = now] = renewals;
+    if (renewals.length >= mostRenewals) {
+      const until = now + windowSeconds - Math.abs(now - first);
+      memory.backOff = { since: memory.backOff?.since ?? now, notBefore: until, until };
+      throw new OidcError('renew/too-often', 'The tokens are renewed too often: it has to wait.');
+    }
+    memory.renewals = [...renewals, now];
+    const held = heldTokens(client.store);
+    const { backOff: before } = memory;
+    const hasFailedElsewhere = (): boolean =>
+      memory.backOff !== before && ports.clock.now() < (memory.backOff?.until ?? 0);
+    try {
+      await ports.lock.run(client.keyOf('renewal'), async (hasWaited) => {
+        if (hasWaited) await hearOut(client);
+        if (hasFailedElsewhere()) {
+          throw new OidcError('network/failed', 'Another tab could not renew the tokens just now.');
+        }
+        if (!(await adoptNewer(client, held))) await task();
+      });
+      memory.backOff = undefined;
+    } catch (thrown) {
+      const error = asRenewalError(thrown);
+      const isSuperseded = error.code === 'session-state/superseded';
+      const isTransient = !isSuperseded && classifyRenewalFailure(error) === 'transient';
+      if (isTransient && !hasFailedElsewhere()) await backOff(client, error);
+      throw error;
+    }
+  });
+}
+
+const longestPauseSeconds = 300;
+/** After this time the longest pause is as long as the time; it grows with its square. */
+const patienceSeconds = 360;
+
+/**
+ * Pauses that grow with the time that it has not worked: what comes back soon is noticed soon, and after a
+ * long outage the clients come back one by one. Full jitter, since many must not come back at once.
+ */
+async function backOff(client: OidcClient, error: unknown): Promise<void> {
+  const { config, memory, ports } = client;
+  const now = ports.clock.now();
+  const since = memory.backOff?.since ?? now;
+  const ceiling = Math.min(
+    Math.max(config.renewRetrySeconds * 1.5, (now - since) ** 2 / patienceSeconds),
+    longestPauseSeconds,
   );
+  const asked = (error as Partial<ServerError>).retryAfterSeconds ?? 0;
+  memory.backOff = {
+    since,
+    notBefore: now + asked,
+    // Whoever is told a time is told the same one as everybody.
+    until: now + Math.max(1, asked + Math.random() * Math.max(ceiling, Math.min(asked, 300))),
+  };
+  await tellFailure(client, memory.backOff);
+}
+
+/** Takes up what another tab has renewed meanwhile; whether that spares us our own renewal. */
+async function adoptNewer(client: OidcClient, before: TokenSet | undefined): Promise<boolean> {
+  const { ports, store } = client;
+  await lookAgain(client);
+  await catchUp(client);
+  const now = heldTokens(store);
+  if (before && !now) throw superseded('The session ended in another tab.');
+  return now !== undefined && now !== before && hasUsableAccessToken(now, ports.clock.now());
 }
 
 async function renewInTurn(client: OidcClient, customParams?: CustomParams): Promise<void> {
@@ -89,16 +157,16 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
       ),
     );
     const response = parseTokenResponse(answer, ports.clock.now());
-    isReplaced = response.refresh_token !== undefined;
+    isReplaced =
+      response.refresh_token !== undefined && response.refresh_token !== tokens.refreshToken;
+    if (isReplaced) await noteSpent(client, tokens.refreshToken);
     const renewed = await acceptTokens(client, metadata, response, {
       nonce: tokens.nonce,
       requestedAt,
       previous: tokens,
     });
     const userData = config.reloadsUserInfo && !config.loadsUserInfo ? renewed.claims : undefined;
-    if (!store.dispatch({ type: 'established', ticket, tokens: renewed, userData })) {
-      throw superseded('The session ended while it was being renewed.');
-    }
+    await keepRenewed(client, ticket, tokens, renewed, userData);
   } catch (error) {
     const failure = asRenewalError(error);
     const final = classifyRenewalFailure(failure) === 'terminal';
@@ -111,20 +179,6 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
   }
   // Whoever waits for the tokens need not wait for the user data.
   void refreshUserData(client);
-}
-
-/** Takes up what another tab has renewed meanwhile; whether that spares us our own renewal. */
-async function adoptNewer({ ports, store }: OidcClient): Promise<boolean> {
-  const session = await store.read();
-  const { value } = store;
-  return (
-    session !== undefined &&
-    value.status === 'authenticated' &&
-    session.tokens.requestedAt > value.tokens.requestedAt &&
-    session.tokens.claims.sub === value.tokens.claims.sub &&
-    store.dispatch({ type: 'restored', session }) &&
-    hasUsableAccessToken(session.tokens, ports.clock.now())
-  );
 }
 
 function asRenewalError(error: unknown): OidcError {

@@ -36,7 +36,7 @@ export async function loadUserInfo(client: OidcClient): Promise<void> {
       });
       const json = isSigned(response)
         ? await (
-            await loadPart(import('./signed-user-info'))
+            await loadPart(import('./signed-user-info'), client.ports.clock)
           ).acceptSignedUserInfo(client, metadata, response.body)
         : parseUserInfo(response);
       store.dispatch({ type: 'userDataLoaded', userData: validateUserInfo(json, claims.sub) });

@@ -27,6 +27,14 @@ export function parseTokenResponse(response: HttpResponse, now: number): TokenRe
     throw createServerError('token-response/error', 'token endpoint', response, now);
   }
   if (!json) throw invalid('is not JSON');
+  return readTokenResponse(json);
+}
+
+/**
+ * The same for members that come from somewhere else than the token endpoint.
+ * @throws OidcError `token-response/invalid`, `token-response/unsupported-token-type`
+ */
+export function readTokenResponse(json: Record<string, unknown>): TokenResponse {
   const access_token = stringMember(json, 'access_token');
   if (!isUsableToken(access_token)) throw invalid('has no usable access_token');
   checkTokenType(stringMember(json, 'token_type'));

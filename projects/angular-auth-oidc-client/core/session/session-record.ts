@@ -63,6 +63,7 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
   if (record?.['version'] !== version) return undefined;
   const { idToken, accessToken, accessTokenExpiresAt, refreshToken } = record;
   const { idTokenExpiresAt, scope, nonce, requestedAt, sessionState, userData } = record;
+  const { generation, spent } = record;
   if (!isText(idToken) || !isText(nonce) || !isTime(requestedAt)) return undefined;
   if (accessTokenExpiresAt !== undefined && !isTime(accessTokenExpiresAt)) return undefined;
   if (idTokenExpiresAt !== undefined && !isTime(idTokenExpiresAt)) return undefined;
@@ -85,6 +86,8 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
       nonce,
       requestedAt,
       sessionState,
+      generation: isTime(generation) ? generation : undefined,
+      spent: Array.isArray(spent) ? spent.filter(isText) : undefined,
     },
     userData:
       isJsonObject(userData) && userData['sub'] === claims.sub ? copyClaims(userData) : undefined,

@@ -23,6 +23,10 @@ export interface TokenSet {
   readonly requestedAt: number;
   /** @see OpenID Connect Session Management 1.0 section 3 */
   readonly sessionState: string | undefined;
+  /** How often the session was renewed: tells the newer tokens from the older by no clock. */
+  readonly generation?: number | undefined;
+  /** Digests of the refresh tokens that these replaced, the last ones. */
+  readonly spent?: readonly string[] | undefined;
 }
 
 /** What we hold. `unknown`: not looked yet, and for good on a server. */
@@ -50,8 +54,11 @@ export type SessionState = Attempt &
       }
   );
 
-/** Why a session ended. */
-export type EndReason = 'logout' | 'subject-mismatch';
+/**
+ * Why a session ended. `told`: another tab said that its user signed out. `elsewhere`: another tab took it
+ * out of the storage, or put another one there, which it is left to.
+ */
+export type EndReason = 'logout' | 'subject-mismatch' | 'told' | 'elsewhere';
 
 /** Everything that can happen to a session. */
 export type SessionEvent =
@@ -85,6 +92,11 @@ export type SessionEvent =
     }
   | { readonly type: 'revoked'; readonly token: TokenTypeHint }
   | { readonly type: 'ended'; readonly reason: EndReason; readonly error?: OidcError };
+
+/** Whether another tab has replaced these tokens, or the session that they belong to, by the other ones. */
+export function isReplacedBy(tokens: TokenSet, others: TokenSet): boolean {
+  return tokens.nonce !== others.nonce || (others.generation ?? 0) > (tokens.generation ?? 0);
+}
 
 /** Before anything was looked at. */
 export const initialState: SessionState = {

@@ -208,11 +208,12 @@ describe('D13 an asynchronous storage', () => {
     store.dispatch({ type: 'userDataLoaded', userData });
     store.dispatch({ type: 'ended', reason: 'logout' });
     expect(store.value.status).toBe('anonymous');
-    for (let step = 0; step < 3; step++) {
+    for (let step = 0; step < 4; step++) {
       expect(waiting).toHaveLength(1);
       await answer();
     }
-    expect(done).toEqual(['write', 'write', 'remove']);
+    // What does not come from the provider is not written over what another tab has written.
+    expect(done).toEqual(['write', 'read', 'write', 'remove']);
     expect(entries.size).toBe(0);
     expect(store.writing).toBeUndefined();
   });

@@ -3,6 +3,7 @@ import type { MaybePromise, StoragePort } from '../ports';
 import { buildSessionRecord, parseSessionRecord, type SessionRecord } from './session-record';
 import {
   initialState,
+  isReplacedBy,
   transition,
   type SessionEvent,
   type SessionState,
@@ -43,12 +44,25 @@ export function createSessionStore(
   let persisted: string | undefined;
   let writing: Promise<void> | undefined;
 
-  function persist(): void {
+  function persist(event: SessionEvent, before: SessionState): void {
     const text = value.status === 'authenticated' ? buildSessionRecord(value) : undefined;
-    if (text === persisted) return;
+    const reason = event.type === 'ended' ? event.reason : undefined;
+    if (text === persisted && reason !== 'logout') return;
     persisted = text;
-    const write = (): MaybePromise<void> =>
+    // What comes from the storage is there, and what another tab did to it is that tab's to keep.
+    if ((event.type === 'restored' && event.session) || reason === 'elsewhere') return;
+    const put = (): MaybePromise<void> =>
       text === undefined ? storage.remove(key) : storage.write(key, text);
+    const putOverOwn = (record: SessionRecord | undefined): MaybePromise<void> => {
+      const isOwn =
+        record && before.status === 'authenticated' && !isReplacedBy(before.tokens, record.tokens);
+      return isOwn ? put() : undefined;
+    };
+    const write = (): MaybePromise<void> => {
+      if (event.type === 'established' || reason === 'logout') return put();
+      const record = readNow();
+      return record instanceof Promise ? record.then(putOverOwn) : putOverOwn(record);
+    };
     // An asynchronous storage gets one write after the other, so that the last one stands.
     const done = writing ? writing.then(write) : write();
     if (done) {
@@ -62,9 +76,13 @@ export function createSessionStore(
   function parse(text: string | null): SessionRecord | undefined {
     if (text === null) return undefined;
     const record = parseSessionRecord(text, config);
-    if (record) persisted = text;
-    else void storage.remove(key);
+    if (!record) void storage.remove(key);
     return record;
+  }
+
+  function readNow(): MaybePromise<SessionRecord | undefined> {
+    const text = storage.read(key);
+    return text instanceof Promise ? text.then(parse) : parse(text);
   }
 
   function dispatch(event: SessionEvent): boolean {
@@ -72,7 +90,7 @@ export function createSessionStore(
     const now = transition(before, event);
     if (!now) return false;
     value = now;
-    persist();
+    persist(event, before);
     changes.push({ event, before, now });
     // A listener may dispatch in its turn: its change waits until everybody has heard of this one.
     if (changes.length === 1) {
@@ -105,9 +123,7 @@ export function createSessionStore(
       return () => listeners.delete(listener);
     },
     read() {
-      const read = () => storage.read(key);
-      const text = writing ? writing.then(read) : read();
-      return text instanceof Promise ? text.then(parse) : parse(text);
+      return writing ? writing.then(readNow) : readNow();
     },
   };
 }

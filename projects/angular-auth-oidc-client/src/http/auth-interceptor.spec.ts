@@ -1,6 +1,8 @@
 import {
   HTTP_INTERCEPTORS,
   HttpClient,
+  HttpContext,
+  type HttpErrorResponse,
   HttpHeaders,
   provideHttpClient,
   withInterceptors,
@@ -25,6 +27,7 @@ import {
   type PageOptions,
   type Scene,
 } from '../../test/angular/scene';
+import { AuthClients } from '../auth-clients';
 import { PLATFORM } from '../platform/platform';
 import { serverPlatform } from '../platform/server';
 import {
@@ -33,7 +36,7 @@ import {
   type LoadedConfigs,
 } from '../providers/config-loaders';
 import type { OpenIdConfiguration } from '../public-api';
-import { authInterceptor, AuthInterceptor } from './auth-interceptor';
+import { authInterceptor, AuthInterceptor, REPEATS_REQUEST } from './auth-interceptor';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -425,6 +428,15 @@ describe.each(Object.entries(forms))('%s', (_name, http) => {
       expect(sent()).toEqual([null]);
     });
 
+    it('pain 34 an application that goes while its loader is silent leaves no timer', async () => {
+      withLoader(() => NEVER);
+      get(api);
+      await scene.clock.advance(1);
+      expect(scene.clock.timers).toBe(2);
+      TestBed.resetTestingModule();
+      expect(scene.clock.timers).toBe(0);
+    });
+
     it('a loader that the library cannot recognise in its request waits 5 s, not for ever', async () => {
       const { service } = withLoader((client) =>
         client.get(first).pipe(
@@ -477,5 +489,290 @@ describe.each(Object.entries(forms))('%s', (_name, http) => {
     get(api);
     await scene.clock.advance(0);
     expect(sent()).toEqual([null]);
+  });
+
+  describe('a request that is refused for its token', () => {
+    const invalid = 'Bearer realm="api", error="invalid_token", error_description="It was revoked"';
+    interface Call {
+      readonly outcome: string;
+    }
+
+    /** Sends a request and follows what becomes of it. */
+    const post = (body: unknown = null, context = new HttpContext()): Call => {
+      let outcome = 'pending';
+      TestBed.inject(HttpClient)
+        .post(api, body, { context, responseType: 'text' })
+        .subscribe({
+          next: (text) => (outcome = text),
+          error: (error: HttpErrorResponse) => (outcome = String(error.status)),
+        });
+      return {
+        get outcome() {
+          return outcome;
+        },
+      };
+    };
+    const refuse = (challenge: string | string[] = invalid, status = 401): void => {
+      for (const request of TestBed.inject(HttpTestingController).match(() => true)) {
+        request.flush('no', {
+          status,
+          statusText: 'Refused',
+          headers: { 'WWW-Authenticate': challenge },
+        });
+      }
+    };
+    const renewals = (): number =>
+      scene.wire().filter((request) => request === 'POST /token').length;
+    /** Answers what is sent, and gives its `Authorization`. */
+    const serve = (): (string | null)[] =>
+      TestBed.inject(HttpTestingController)
+        .match(() => true)
+        .map((request) => {
+          request.flush('served');
+          return request.request.headers.get('Authorization');
+        });
+
+    it.each([
+      null,
+      'text',
+      { an: 'object', next: 1 },
+      [1],
+      5,
+      new ArrayBuffer(1),
+      new Blob(['x']),
+      new FormData(),
+      new URLSearchParams('a=b'),
+    ])('pain 16 is repeated once, with a new token, with the body %p', async (body) => {
+      const { service } = await scene.signIn(page());
+      const before = service.getToken();
+      const call = post(body);
+      refuse();
+      await scene.clock.advance(0);
+      expect(service.getToken()).not.toBe(before);
+      const [again] = TestBed.inject(HttpTestingController).match(() => true);
+      expect(again?.request.headers.get('Authorization')).toBe(`Bearer ${service.getToken()}`);
+      expect(again?.request.body).toBe(body);
+      again?.flush('served');
+      expect(call.outcome).toBe('served');
+      expect(renewals()).toBe(1);
+    });
+
+    it('pain 16 is not repeated a second time', async () => {
+      await scene.signIn(page());
+      const call = post();
+      refuse();
+      await scene.clock.advance(0);
+      refuse();
+      await scene.clock.advance(0);
+      expect(call.outcome).toBe('401');
+      expect(sent()).toEqual([]);
+      expect(renewals()).toBe(1);
+    });
+
+    it('pain 5 a resource that refuses every token causes one renewal, not one for each request', async () => {
+      await scene.signIn(page());
+      for (let count = 0; count < 5; count += 1) {
+        const call = post();
+        refuse();
+        await scene.clock.advance(0);
+        refuse();
+        await scene.clock.advance(0);
+        expect(call.outcome).toBe('401');
+      }
+      expect(renewals()).toBe(1);
+    });
+
+    it('pain 16 many that are refused together share one renewal', async () => {
+      const { service } = await scene.signIn(page());
+      const calls = Array.from({ length: 10 }, () => post());
+      refuse();
+      await scene.clock.advance(0);
+      expect(serve()).toEqual(Array(10).fill(`Bearer ${service.getToken()}`));
+      expect(calls.map(({ outcome }) => outcome)).toEqual(Array(10).fill('served'));
+      expect(renewals()).toBe(1);
+    });
+
+    it('pain 16 is repeated with the token that has come meanwhile, without a renewal of its own', async () => {
+      const { service } = await scene.signIn(page());
+      const call = post();
+      await firstValueFrom(service.forceRefreshSession());
+      refuse();
+      await scene.clock.advance(0);
+      expect(serve()).toEqual([`Bearer ${service.getToken()}`]);
+      expect(call.outcome).toBe('served');
+      expect(renewals()).toBe(1);
+    });
+
+    it('pain 33 is not repeated in the name of another user', async () => {
+      const { service } = await scene.signIn(page());
+      const call = post();
+      const { store } = TestBed.inject(AuthClients).get();
+      const { value } = store;
+      if (value.status !== 'authenticated') throw new Error('Nobody is signed in.');
+      const { tokens } = value;
+      const claims = { ...tokens.claims, sub: 'somebody else' };
+      const session = { tokens: { ...tokens, accessToken: 'other', claims }, userData: undefined };
+      store.dispatch({ type: 'restored', session });
+      expect(service.getToken()).toBe('other');
+      refuse();
+      await scene.clock.advance(0);
+      expect(sent()).toEqual([]);
+      expect(call.outcome).toBe('401');
+    });
+
+    it.each<[string, string | string[], number]>([
+      ['403', invalid, 403],
+      ['a 401 without a challenge', [], 401],
+      ['a 401 of another kind', 'Bearer error="insufficient_scope"', 401],
+      ['a 401 of another scheme', 'Basic realm="error=invalid_token"', 401],
+      ['a broken challenge', 'Bearer error="invalid_token', 401],
+    ])('RFC 6750 section 3.1: %s goes through', async (_name, challenge, status) => {
+      await scene.signIn(page());
+      const call = post();
+      refuse(challenge, status);
+      await scene.clock.advance(0);
+      expect(call.outcome).toBe(String(status));
+      expect(sent()).toEqual([]);
+      expect(renewals()).toBe(0);
+    });
+
+    it('RFC 9110 section 11.6.1: several headers are one list', async () => {
+      const { service } = await scene.signIn(page());
+      post();
+      refuse(['Basic realm="x"', invalid]);
+      await scene.clock.advance(0);
+      expect(serve()).toEqual([`Bearer ${service.getToken()}`]);
+    });
+
+    it.each([
+      ['a stream', new ReadableStream()],
+      ['an asynchronous iterator', (async function* () {})()],
+    ])('pain 16 is not repeated where its body is %s', async (_name, body) => {
+      await scene.signIn(page());
+      const call = post(body);
+      refuse();
+      await scene.clock.advance(0);
+      expect(call.outcome).toBe('401');
+      expect(renewals()).toBe(0);
+    });
+
+    it('pain 16 is not repeated where the application does not want it', async () => {
+      await scene.signIn(page());
+      const call = post(null, new HttpContext().set(REPEATS_REQUEST, false));
+      refuse();
+      await scene.clock.advance(0);
+      expect(call.outcome).toBe('401');
+      expect(renewals()).toBe(0);
+    });
+
+    it('pain 16 is not repeated where the token was not ours', async () => {
+      await scene.signIn(page());
+      let status = 0;
+      TestBed.inject(HttpClient)
+        .get(api, { headers: { Authorization: 'Bearer own' } })
+        .subscribe({ error: (error: HttpErrorResponse) => (status = error.status) });
+      refuse();
+      await scene.clock.advance(0);
+      expect(status).toBe(401);
+      expect(renewals()).toBe(0);
+    });
+
+    it.each<[string, () => void]>([
+      ['nothing renews it', () => undefined],
+      [
+        'the provider is down',
+        () => {
+          scene.provider.faults = { respond: () => Promise.reject(new Error('down')) };
+        },
+      ],
+    ])('pain 16 fails as it failed where %s', async (name, harm) => {
+      await scene.signIn(page(name.startsWith('nothing') ? { config: noRenewal } : {}));
+      harm();
+      const call = post();
+      refuse();
+      await scene.clock.advance(1);
+      expect(call.outcome).toBe('401');
+      expect(sent()).toEqual([]);
+    });
+
+    it('pain 9 does not wait for ever for a provider that never answers', async () => {
+      await scene.signIn(page({ config: { secureRoutes, silentRenewTimeoutInSeconds: 5 } }));
+      scene.provider.hold('/token');
+      const call = post();
+      refuse();
+      await scene.clock.advance(4);
+      expect(call.outcome).toBe('pending');
+      await scene.clock.advance(1);
+      expect(call.outcome).toBe('401');
+    });
+
+    it('pain 5 asks a provider that is down once for all of them', async () => {
+      await scene.signIn(page());
+      scene.provider.faults = { respond: () => Promise.reject(new Error('down')) };
+      for (let count = 0; count < 5; count += 1) {
+        post();
+        refuse();
+        await scene.clock.advance(0);
+      }
+      expect(renewals()).toBe(1);
+    });
+  });
+
+  describe('under load', () => {
+    const renewals = (): number =>
+      scene.wire().filter((request) => request === 'POST /token').length;
+
+    it('pain 16 50 requests at the moment of expiry: one renewal, all with the new token', async () => {
+      const { service } = await scene.signIn(page());
+      const before = service.getToken();
+      const release = scene.provider.hold('/token');
+      const end = TestBed.inject(AuthClients).get().store.value;
+      if (end.status !== 'authenticated') throw new Error('Nobody is signed in.');
+      const left = (end.tokens.accessTokenExpiresAt ?? 0) - scene.clock.now();
+      // Half of them a moment before the renewal, which is late, has come; the others in the same second.
+      await scene.clock.advance(left);
+      for (let count = 0; count < 25; count += 1) get(`${api}/${count}`);
+      await scene.clock.advance(0.5);
+      for (let count = 25; count < 50; count += 1) get(`${api}/${count}`);
+      await scene.clock.advance(0.5);
+      expect(sent()).toEqual([]);
+      release();
+      await scene.clock.advance(0);
+      const tokens = sent();
+      expect(tokens).toEqual(Array(50).fill(`Bearer ${service.getToken()}`));
+      expect(tokens).not.toContain(`Bearer ${before}`);
+      expect(renewals()).toBe(1);
+    });
+
+    it('pain 5 while the provider is down requests go out without a token, at once', async () => {
+      await scene.signIn(page());
+      scene.provider.faults = { respond: () => Promise.reject(new Error('down')) };
+      jest.spyOn(Math, 'random').mockReturnValue(0.5);
+      scene.clock.jump(3600);
+      get(api);
+      await scene.clock.advance(0);
+      expect(sent()).toEqual([null]);
+      expect(renewals()).toBe(1);
+      for (let count = 0; count < 50; count += 1) get(`${api}/${count}`);
+      await scene.clock.advance(0);
+      expect(sent()).toEqual(Array(50).fill(null));
+      expect(renewals()).toBe(1);
+      jest.restoreAllMocks();
+    });
+
+    it('pain 4 as soon as the provider is back they are served', async () => {
+      const { service, browser } = await scene.signIn(page());
+      scene.provider.faults = { respond: () => Promise.reject(new Error('down')) };
+      scene.clock.jump(3600);
+      get(api);
+      await scene.clock.advance(0);
+      expect(sent()).toEqual([null]);
+      scene.provider.faults = {};
+      browser.wake();
+      get(api);
+      await scene.clock.advance(0);
+      expect(sent()).toEqual([`Bearer ${service.getToken()}`]);
+      expect(service.getToken()).not.toBe('');
+    });
   });
 });

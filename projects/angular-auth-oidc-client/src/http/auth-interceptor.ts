@@ -1,4 +1,6 @@
 import {
+  HttpContextToken,
+  type HttpErrorResponse,
   type HttpInterceptor,
   type HttpEvent,
   type HttpHandler,
@@ -10,13 +12,22 @@ import { DOCUMENT, inject, Injectable, InjectionToken } from '@angular/core';
 import {
   acquireAccessToken,
   discover,
+  heldTokens,
   usableAccessToken,
   type OidcClient,
 } from 'angular-auth-oidc-client/core';
-import { from, switchMap, type Observable } from 'rxjs';
+import { catchError, from, switchMap, throwError, type Observable } from 'rxjs';
 import { AuthClients } from '../auth-clients';
 import { PLATFORM } from '../platform/platform';
 import { compileSecureRoutes, findSecureRoute, type SecureRoute } from './secure-routes';
+
+/**
+ * Whether a request that the resource refuses for its token is repeated, once, with a new one. Default
+ * `true`.
+ *
+ * @see RFC 6750 section 3.1
+ */
+export const REPEATS_REQUEST: HttpContextToken<boolean> = new HttpContextToken<boolean>(() => true);
 
 /** Whose token a request gets. */
 interface Claim {
@@ -64,7 +75,31 @@ function isOwnEndpoint({ memory }: OidcClient, target: URL): boolean {
 }
 
 function attachToken(request: HttpRequest<unknown>, token: string): HttpRequest<unknown> {
-  return token ? request.clone({ setHeaders: { Authorization: `Bearer ${token}` } }) : request;
+  return request.clone({ setHeaders: { Authorization: `Bearer ${token}` } });
+}
+
+function sendWithToken(
+  request: HttpRequest<unknown>,
+  next: HttpHandlerFn,
+  client: OidcClient,
+): Observable<HttpEvent<unknown>> {
+  const token = usableAccessToken(client);
+  const tokens = heldTokens(client.store);
+  if (!token || !tokens) return next(request);
+  return next(attachToken(request, token)).pipe(
+    catchError((error: Partial<HttpErrorResponse> | null) => {
+      if (error?.status !== 401 || !request.context.get(REPEATS_REQUEST)) {
+        return throwError(() => error);
+      }
+      const acquire = async (): Promise<string> => {
+        const { tokenForRepetition } = await import('./repeat-once');
+        return tokenForRepetition(client, request, error as HttpErrorResponse, tokens);
+      };
+      return from(acquire().catch(() => '')).pipe(
+        switchMap((newer) => (newer ? next(attachToken(request, newer)) : throwError(() => error))),
+      );
+    }),
+  );
 }
 
 function intercept(
@@ -90,17 +125,15 @@ function send(
   const claim = claimRequest(request.url);
   if (!claim || claim.client.store.value.status === 'anonymous') return next(request);
   const { client, isCertain } = claim;
-  const token = usableAccessToken(client);
-  if (token && isCertain) return next(attachToken(request, token));
-  const acquire = async (): Promise<string> => {
+  if (isCertain && usableAccessToken(client)) return sendWithToken(request, next, client);
+  const acquire = async (): Promise<void> => {
     if ((await acquireAccessToken(client)) && !isCertain) {
       await discover(client).catch(() => undefined);
     }
-    return usableAccessToken(client);
   };
   return from(acquire()).pipe(
-    switchMap((acquired) =>
-      next(claimRequest(request.url) ? attachToken(request, acquired) : request),
+    switchMap(() =>
+      claimRequest(request.url) ? sendWithToken(request, next, client) : next(request),
     ),
   );
 }
@@ -108,7 +141,8 @@ function send(
 /**
  * Attaches the access token to requests below `secureRoutes`, for `withInterceptors([authInterceptor()])`.
  * It never sends an expired token, waits for the configuration, for the check at start-up and for a
- * renewal, and leaves an `Authorization` header of the application alone.
+ * renewal, repeats a request once whose token the resource calls invalid, and leaves an `Authorization`
+ * header of the application alone.
  *
  * @see RFC 6750 section 2.1
  */

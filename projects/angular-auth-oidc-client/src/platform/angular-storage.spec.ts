@@ -1,14 +1,20 @@
 import { DOCUMENT, Injectable, type Type } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { createFakeLog } from 'angular-auth-oidc-client/testing';
+import { createFakeClock, createFakeLog } from 'angular-auth-oidc-client/testing';
 import { firstValueFrom } from 'rxjs';
 import { createScene, type Scene } from '../../test/angular/scene';
 import {
   AbstractSecurityStorage,
-  createStorage,
+  createStorage as createStorageOn,
   DefaultLocalStorageService,
   DefaultSessionStorageService,
 } from './angular-storage';
+
+const clock = createFakeClock();
+const createStorage = (
+  configured: Parameters<typeof createStorageOn>[0],
+  log: Parameters<typeof createStorageOn>[1],
+): ReturnType<typeof createStorageOn> => createStorageOn(configured, log, clock);
 
 afterEach(() => {
   sessionStorage.clear();
@@ -168,6 +174,24 @@ describe('a storage of the application', () => {
       expect(await later.read('a')).toBeNull();
     },
   );
+
+  it('pain 9 that never answers is waited for 30 s, then values live in memory', async () => {
+    const log = createFakeLog();
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const storage = createStorage({ read: never, write: never, remove: never, keys: never }, log);
+    const read = storage.read('a');
+    await clock.advance(29);
+    expect(log.lines).toEqual([]);
+    await clock.advance(1);
+    expect(await read).toBeNull();
+    const written = storage.write('a', '1');
+    await clock.advance(30);
+    await written;
+    expect(storage.read('a')).toBe('1');
+    expect(log.lines).toHaveLength(1);
+    await clock.advance(30);
+    expect(clock.timers).toBe(0);
+  });
 
   it('D13 may be a Storage of the browser', () => {
     const storage = createStorage(localStorage, createFakeLog());

@@ -1,5 +1,6 @@
 import { DOCUMENT, inject, Injectable } from '@angular/core';
 import type {
+  ClockPort,
   ConfiguredStorage,
   LogPort,
   MaybePromise,
@@ -94,13 +95,17 @@ function normalize(configured: ConfiguredStorage | AbstractSecurityStorage): Sou
     : configured;
 }
 
+/** Some ask the user to unlock them. */
+const longestWaitMs = 30_000;
+
 /**
  * The storage port over a storage of the application or the browser. Where that fails, because it is
- * denied or full, values live in memory, and one warning says so.
+ * denied or full or does not answer, values live in memory, and one warning says so.
  */
 export function createStorage(
   configured: ConfiguredStorage | AbstractSecurityStorage,
   log: LogPort,
+  clock: ClockPort,
 ): StoragePort {
   const source = normalize(configured);
   const memory = new Map<string, string>();
@@ -116,7 +121,15 @@ export function createStorage(
       const result = action();
       // Not every promise is an instance of the `Promise` that zone.js puts in place.
       return typeof (result as PromiseLike<T> | null)?.then === 'function'
-        ? Promise.resolve(result as PromiseLike<T>).catch(failed)
+        ? new Promise((resolve) => {
+            const fail = (): void => {
+              resolve(failed());
+            };
+            const cancel = clock.setTimer(fail, longestWaitMs);
+            void Promise.resolve(result as PromiseLike<T>)
+              .then(resolve, fail)
+              .finally(cancel);
+          })
         : (result as T);
     } catch {
       return failed();

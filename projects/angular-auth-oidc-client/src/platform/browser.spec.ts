@@ -1,6 +1,6 @@
 import type { NgZone } from '@angular/core';
 import { VisibleZone } from '../../test/angular/scene';
-import { createBrowser, createClock, createLock } from './browser';
+import { createBrowser, createClock } from './browser';
 
 let zone: VisibleZone & NgZone;
 beforeEach(() => {
@@ -45,45 +45,6 @@ describe('the clock', () => {
     }
     expect(inside).toEqual([false]);
   });
-});
-
-describe('the lock', () => {
-  it('D15 runs the task inside the lock of the browser', async () => {
-    const told: string[] = [];
-    const locks = {
-      request: async (name: string, task: () => Promise<string>) => {
-        told.push(`${name} locked`);
-        const result = await task();
-        told.push(`${name} free`);
-        return result;
-      },
-    };
-    const lock = createLock({ navigator: { locks } } as unknown as Window);
-    const result = await lock.run('a', async () => {
-      told.push('task');
-      return 'done';
-    });
-    expect(result).toBe('done');
-    expect(told).toEqual(['a locked', 'task', 'a free']);
-  });
-
-  it('D15 runs the task also where the browser has no locks', async () => {
-    const lock = createLock({ navigator: {} } as unknown as Window);
-    expect(await lock.run('a', () => Promise.resolve(1))).toBe(1);
-    await expect(lock.run('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  });
-});
-
-it('R-710 D13 where the browser denies locks like storage, the task runs all the same, once', async () => {
-  const denied = () => Promise.reject(new DOMException('denied', 'SecurityError'));
-  const lock = createLock({ navigator: { locks: { request: denied } } } as unknown as Window);
-  let runs = 0;
-  expect(await lock.run('a', () => Promise.resolve(++runs))).toBe(1);
-
-  const locks = { request: (_name: string, task: () => Promise<unknown>) => task() };
-  const granted = createLock({ navigator: { locks } } as unknown as Window);
-  const failing = granted.run('a', () => Promise.reject(new Error(`run ${++runs}`)));
-  await expect(failing).rejects.toThrow('run 2');
 });
 
 describe('the page', () => {

@@ -1,13 +1,13 @@
 import type { NgZone } from '@angular/core';
 import { loadPart } from 'angular-auth-oidc-client/core';
-import type { BrowserPort, ClockPort, LockPort, Ports } from 'angular-auth-oidc-client/core';
+import type { BrowserPort, ClockPort, Ports } from 'angular-auth-oidc-client/core';
 import type { OpenedPopUp } from './pop-up-answer';
 
 /** The page, which does not know what becomes of it. */
 export type PageBrowser = Omit<BrowserPort, 'returned' | 'sessionChecked'>;
 
 /** What the host gives to every client alike. */
-export interface Platform extends Pick<Ports, 'http' | 'clock' | 'lock'> {
+export interface Platform extends Pick<Ports, 'http' | 'clock' | 'lock' | 'tabs'> {
   readonly browser: PageBrowser;
   /** In place of the storage that the application chose. */
   readonly storage?: Ports['storage'];
@@ -22,19 +22,6 @@ export function createClock(zone: NgZone): ClockPort {
       return () => {
         clearTimeout(timer);
       };
-    },
-  };
-}
-
-/** The locks of the browser, shared by all tabs; where it has or grants none, tasks just run. */
-export function createLock({ navigator }: Window): LockPort {
-  const { locks } = navigator as Partial<Navigator>;
-  return {
-    async run(name, task) {
-      let running: ReturnType<typeof task> | undefined;
-      // Where storage is denied, so are locks.
-      await locks?.request(name, () => (running = task())).catch(() => undefined);
-      return running ?? task();
     },
   };
 }

@@ -2,7 +2,7 @@ import { HttpBackend } from '@angular/common/http';
 import { DOCUMENT, inject, InjectionToken, NgZone, PLATFORM_ID } from '@angular/core';
 import { isPlatformServer } from '@angular/common';
 import { createHttp } from './angular-http';
-import { createBrowser, createClock, createLock, type Platform } from './browser';
+import { createBrowser, createClock, type Platform } from './browser';
 import { serverPlatform } from './server';
 
 /** The platform that the application runs on, chosen by Angular. */
@@ -12,10 +12,25 @@ export const PLATFORM: InjectionToken<Platform> = new InjectionToken<Platform>('
     const window = inject(DOCUMENT).defaultView;
     if (!window || isPlatformServer(inject(PLATFORM_ID))) return serverPlatform;
     const zone = inject(NgZone);
+    let tabs: ReturnType<NonNullable<Platform['tabs']>> | undefined;
     return {
       http: createHttp(inject(HttpBackend), () => window.navigator.onLine),
       clock: createClock(zone),
-      lock: createLock(window),
+      lock: {
+        run: async (name, task) => {
+          const { runLocked } = await import('./lock');
+          return zone.runOutsideAngular(() => runLocked(window, name, task));
+        },
+      },
+      tabs: () =>
+        // The lock comes along: a newer version may have replaced its file when the first renewal is due.
+        (tabs ??= Promise.all([import('./tabs'), import('./lock')]).then(
+          ([{ createTabs }]) => createTabs(window, zone),
+          (error: unknown) => {
+            tabs = undefined;
+            throw error;
+          },
+        )),
       browser: createBrowser(window, zone),
     };
   },

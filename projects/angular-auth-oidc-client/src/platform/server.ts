@@ -11,7 +11,7 @@ const refuse = (): Promise<never> =>
 export const serverPlatform: Platform = {
   http: { send: refuse },
   clock: { now: () => Date.now() / 1000, setTimer: () => nothing },
-  lock: { run: (_name, task) => task() },
+  lock: { run: (_name, task) => task(false) },
   browser: {
     url: () => undefined,
     redirect: nothing,

@@ -10,6 +10,8 @@ import { AbstractLoggerService, createLog } from '../platform/angular-log';
 import { PLATFORM } from '../platform/platform';
 import { StsConfigLoader } from './config-loaders';
 
+const longestWaitMs = 30_000;
+
 /** Lets a request of the loader pass, and recognises by its answer what the loader asks next. */
 export type LoaderRequest = <T>(answer: Observable<T>) => Observable<T>;
 
@@ -100,6 +102,13 @@ async function askLoader(
   host: LoaderHost,
 ): Promise<readonly PromiseSettledResult<Loaded | Loaded[]>[]> {
   const { clock } = injector.get(PLATFORM);
+  let cancel = (): void => undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    cancel = clock.setTimer(() => {
+      reject(new Error('The loader does not answer.'));
+    }, longestWaitMs);
+  });
+  const forgetTimer = injector.get(DestroyRef).onDestroy(cancel);
   let isOver = false;
   let forget = (): void => undefined;
   const begin = (): void => {
@@ -117,10 +126,14 @@ async function askLoader(
     begin();
     const parts = [injector.get(StsConfigLoader).loadConfigs()].flat();
     return await Promise.allSettled(
-      parts.map((part) => (isObservable(part) ? firstValueFrom(part) : part)),
+      parts.map((part) =>
+        Promise.race([isObservable(part) ? firstValueFrom(part) : part, tooLate]),
+      ),
     );
   } finally {
     isOver = true;
+    cancel();
+    forgetTimer();
     forget();
     host.loaderRequest = undefined;
   }

@@ -1,4 +1,4 @@
-import { inject } from '@angular/core';
+import { ApplicationRef, inject, type Injector } from '@angular/core';
 import {
   Router,
   RouterStateSnapshot,
@@ -9,7 +9,9 @@ import {
 } from '@angular/router';
 import {
   acquireAccessToken,
+  heldTokens,
   isOidcError,
+  isPausing,
   login,
   type CustomParams,
 } from 'angular-auth-oidc-client/core';
@@ -19,21 +21,33 @@ import { isAuthenticated } from '../service/results';
 
 async function admit(
   clients: AuthClients,
+  injector: Injector,
+  route: Route | null | undefined,
   configId: string | undefined,
   returnRoute: string | undefined,
   customParams: CustomParams | undefined,
 ): Promise<boolean> {
   await clients.ready();
   const client = clients.get(configId);
-  const { memory, ports } = client;
+  const { memory, ports, store } = client;
   const { callback } = memory;
   // While rendering on a server nobody is known: the page decides again in the browser.
   if (ports.browser.url() === undefined) return true;
   await acquireAccessToken(client);
-  if (isAuthenticated(client)) return true;
+  if (isAuthenticated(client)) {
+    import('./judge-again')
+      .then(({ noteAdmitted }) => {
+        noteAdmitted(injector, client, route ?? undefined);
+      })
+      .catch(() => undefined);
+    return true;
+  }
   // A sign-in that has just failed is shown, not begun again.
   if (memory.callback !== callback) return false;
   try {
+    // A session that cannot be renewed for a while is no reason to leave the page.
+    const { error } = store.value;
+    if (error && heldTokens(store) && isPausing(client)) throw error;
     await login(client, { returnRoute, customParams, isAutomatic: true });
   } catch (error) {
     if (!isOidcError(error)) throw error;
@@ -47,6 +61,7 @@ async function admit(
  * Lets signed-in users pass and sends others to the provider, to come back to where they were going.
  * For `canActivate`, `canActivateChild` and `canMatch`. It waits for the check at start-up, and begins
  * that itself where nobody has. Of the route's data only an `authParams` entry goes to the provider.
+ * What it has let show is judged again where another tab ends the session, or brings another user.
  */
 export function autoLoginPartialRoutesGuard(
   route?: ActivatedRouteSnapshot | Route,
@@ -59,7 +74,9 @@ export function autoLoginPartialRoutesGuard(
       ? state.url
       : inject(Router).currentNavigation()?.extractedUrl.toString();
   const params = route?.data?.['authParams'] as CustomParams | undefined;
-  return from(admit(inject(AuthClients), id, target, params));
+  const config = route && 'routeConfig' in route ? route.routeConfig : route;
+  const { injector } = inject(ApplicationRef);
+  return from(admit(inject(AuthClients), injector, config, id, target, params));
 }
 
 /** The guard for the configuration with this id. */

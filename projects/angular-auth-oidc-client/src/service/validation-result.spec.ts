@@ -68,6 +68,7 @@ const expected = {
   'renew/no-refresh-token': ValidationResult.LoginRequired,
   'renew/grant-expired': ValidationResult.LoginRequired,
   'renew/timeout': failed,
+  'renew/too-often': ValidationResult.SecureTokenServerError,
   'renew/frame-blocked': failed,
   'renew/cookies-blocked': ValidationResult.LoginRequired,
   'revocation/no-token': failed,

@@ -70,6 +70,7 @@ const results: Readonly<Record<Exclude<OidcErrorCode, Unnamed>, ValidationResult
   'renew/no-refresh-token': ValidationResult.LoginRequired,
   'renew/grant-expired': ValidationResult.LoginRequired,
   'renew/timeout': ValidationResult.SecureTokenServerError,
+  'renew/too-often': ValidationResult.SecureTokenServerError,
   'renew/frame-blocked': ValidationResult.SecureTokenServerError,
   'renew/cookies-blocked': ValidationResult.LoginRequired,
 };

@@ -10,6 +10,7 @@ import {
   type FakeBrowser,
   type FakeClock,
   type FakeStorage,
+  type FakeTabs,
   type TestProvider,
   type TestProviderOptions,
 } from 'angular-auth-oidc-client/testing';
@@ -106,6 +107,8 @@ export interface PageOptions {
   readonly features?: AuthFeature[];
   /** Keeps sessions where the application says, not in the storage of the scene. */
   readonly usesItsStorage?: boolean;
+  /** The other tabs; absent: there are none. */
+  readonly tabs?: FakeTabs;
   readonly providers?: (Provider | EnvironmentProviders)[];
 }
 
@@ -147,10 +150,12 @@ export async function createScene(options: TestProviderOptions = {}): Promise<Sc
     features = [],
     providers = [],
     usesItsStorage = false,
+    tabs,
   } = {}) => {
     TestBed.resetTestingModule();
     const browser = createFakeBrowser(url ?? 'https://app.example/');
     const logger = new RecordingLogger();
+    const tab = tabs?.open();
     const complete = (one: OpenIdConfiguration): OpenIdConfiguration => ({
       ...configuration,
       ...one,
@@ -171,6 +176,7 @@ export async function createScene(options: TestProviderOptions = {}): Promise<Sc
             lock,
             browser,
             ...(usesItsStorage ? {} : { storage }),
+            ...(tab && { tabs: () => Promise.resolve(tab) }),
           },
         },
         { provide: AbstractLoggerService, useValue: logger },

@@ -128,6 +128,7 @@ describe('D20 an access token that can be used', () => {
     expect(await acquireAccessToken(page.client)).toBe('');
     expect(page.ports.log.lines.at(-1)).toMatchObject({ fields: { code: 'token-response/error' } });
     scene.provider.faults = {};
+    await scene.clock.advance(300);
     const release = scene.provider.hold('/token');
     const waiting = acquireAccessToken(page.client);
     await scene.clock.advance(20);

@@ -1,4 +1,5 @@
 import { checkAuth, login } from 'angular-auth-oidc-client/core';
+import { loadPart } from '../../core/flows/load-part';
 import { createScene, outcomeOf, stateOf } from './scene';
 
 // A newer version was deployed while the page was open: its parts are gone.
@@ -10,6 +11,18 @@ jest.mock('../../core/flows/push-request', () => {
 });
 jest.mock('../../core/flows/signed-user-info', () => {
   throw new Error('404');
+});
+
+it('pain 9 a part that never comes is given up after 30 s', async () => {
+  const scene = await createScene();
+  const outcome = outcomeOf(loadPart(new Promise(() => undefined), scene.clock));
+  await scene.clock.advance(29);
+  expect(scene.clock.timers).toBe(1);
+  await scene.clock.advance(1);
+  expect(await outcome).toBe('network/failed');
+  expect(await loadPart(Promise.resolve('a part'), scene.clock)).toBe('a part');
+  await scene.clock.advance(0);
+  expect(scene.clock.timers).toBe(0);
 });
 
 it('an answer with tokens cannot be judged: the sign-in fails like any other', async () => {

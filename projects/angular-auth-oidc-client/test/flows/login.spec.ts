@@ -252,8 +252,11 @@ describe('the way there', () => {
 
   it('a renewal asked for while a sign-in begins does not pass for done', async () => {
     const page = await scene.signIn();
-    const leaving = outcomeOf(login(page.client));
+    let leave = (): void => undefined;
+    const urlHandler = (): Promise<void> => new Promise((resolve) => (leave = resolve));
+    const leaving = outcomeOf(login(page.client, { urlHandler }));
     expect(await outcomeOf(renew(page.client))).toBe('session-state/superseded');
+    leave();
     expect(await leaving).toBe('done');
   });
 

@@ -15,11 +15,13 @@ import {
   createFakeLock,
   createFakePorts,
   createFakeStorage,
+  createFakeTabs,
   createTestProvider,
   type AuthorizationAnswer,
   type FakeClock,
   type FakePorts,
   type FakeStorage,
+  type FakeTabs,
   type TestProvider,
   type TestProviderOptions,
 } from 'angular-auth-oidc-client/testing';
@@ -53,6 +55,8 @@ export interface PageOptions {
   readonly config?: OpenIdConfiguration;
   /** A storage of its own: another browser, or a tab with its own session. */
   readonly storage?: FakeStorage;
+  /** Hears nothing of the other tabs, and cannot tell them anything. */
+  readonly isDeaf?: boolean;
 }
 
 /** A user, a browser and a provider. */
@@ -60,6 +64,7 @@ export interface Scene {
   readonly provider: TestProvider;
   readonly clock: FakeClock;
   readonly storage: FakeStorage;
+  readonly tabs: FakeTabs;
   /** Everything secret that was ever on the wire or in a URL. */
   readonly secrets: ReadonlySet<string>;
   /** Loads the application and asks it nothing. */
@@ -81,12 +86,25 @@ export async function createScene(
   options: TestProviderOptions & {
     readonly asynchronous?: boolean;
     readonly config?: OpenIdConfiguration;
+    /** Whether a jump of the clock is one of the user's device only. */
+    readonly jumpsAlone?: boolean;
   } = {},
 ): Promise<Scene> {
   const clock = createFakeClock();
-  const provider = await createTestProvider({ clock, alg: 'ES256', ...options });
+  let jumped = 0;
+  const jump = clock.jump.bind(clock);
+  clock.jump = (seconds) => {
+    if (options.jumpsAlone === true) jumped += seconds;
+    jump(seconds);
+  };
+  const provider = await createTestProvider({
+    clock: { now: () => clock.now() - jumped },
+    alg: 'ES256',
+    ...options,
+  });
   const storage = createFakeStorage({ asynchronous: options.asynchronous ?? false });
   const lock = createFakeLock();
+  const tabs = createFakeTabs();
   const secrets = new Set<string>();
   const pages: OidcClient[] = [];
 
@@ -105,11 +123,12 @@ export async function createScene(
     return response;
   };
 
-  const open = ({ url, config, storage: own }: PageOptions = {}): Page => {
+  const open = ({ url, config, storage: own, isDeaf }: PageOptions = {}): Page => {
     const ports = createFakePorts({
       provider,
       clock,
       lock,
+      tabs: isDeaf === true ? createFakeTabs() : tabs,
       storage: own ?? storage,
       ...(url === undefined ? {} : { url }),
     });
@@ -145,6 +164,7 @@ export async function createScene(
     provider,
     clock,
     storage,
+    tabs,
     secrets,
     open,
     visit,

@@ -1,0 +1,82 @@
+import type { NgZone } from '@angular/core';
+import type { TabsPort } from 'angular-auth-oidc-client/core';
+
+const mostSpent = 500;
+
+/**
+ * The other tabs, over a BroadcastChannel for each name. Where the browser has none, events of the local
+ * storage take its place, for messages that hold no token.
+ */
+export function createTabs(window: Window & typeof globalThis, zone: NgZone): TabsPort {
+  const channels = new Map<string, BroadcastChannel>();
+
+  // Where the browser denies storage, already touching the property throws.
+  function attempt<T>(use: (storage: Storage) => T): T | undefined {
+    try {
+      return use(window.localStorage);
+    } catch {
+      return undefined;
+    }
+  }
+
+  // A key for each name: who notes something holds the lock of that name.
+  const keyOf = (name: string): string => `${name}:spent`;
+  const readSpent = (name: string): readonly string[] =>
+    attempt((storage) => storage.getItem(keyOf(name))?.split(' ')) ?? [];
+
+  return {
+    tell(name, message) {
+      const channel = channels.get(name);
+      if (channel) channel.postMessage(message);
+      else if (!('tokens' in message)) {
+        attempt((storage) => {
+          storage.setItem(name, JSON.stringify(message));
+          storage.removeItem(name);
+        });
+      }
+    },
+    listen(name, hear) {
+      return zone.runOutsideAngular(() => {
+        if (!('BroadcastChannel' in window)) return listenToStorage(window, name, hear);
+        const channel = new window.BroadcastChannel(name);
+        channels.set(name, channel);
+        channel.onmessage = ({ data }) => {
+          hear(data);
+        };
+        return () => {
+          channels.delete(name);
+          channel.close();
+        };
+      });
+    },
+    noteSpent(name, digest) {
+      const spent = [digest, ...readSpent(name)].slice(0, mostSpent);
+      attempt((storage) => {
+        storage.setItem(keyOf(name), spent.join(' '));
+      });
+    },
+    isSpent: (name, digest) => readSpent(name).includes(digest),
+  };
+}
+
+function listenToStorage(
+  window: Window,
+  name: string,
+  hear: (message: unknown) => void,
+): () => void {
+  const listen = ({ key, newValue }: StorageEvent): void => {
+    if (key !== name || !newValue) return;
+    let message: unknown;
+    try {
+      message = JSON.parse(newValue);
+    } catch {
+      // Somebody else's.
+      return;
+    }
+    hear(message);
+  };
+  window.addEventListener('storage', listen);
+  return () => {
+    window.removeEventListener('storage', listen);
+  };
+}

@@ -1,0 +1,587 @@
+import {
+  acquireAccessToken,
+  logoutLocal,
+  renew,
+  revoke,
+  usableAccessToken,
+} from 'angular-auth-oidc-client/core';
+import { createFakeStorage, type FakeStorage } from 'angular-auth-oidc-client/testing';
+import { loadUserInfo } from '../../core/flows/user-info';
+import {
+  answer,
+  createScene,
+  held,
+  outcomeOf,
+  stateOf,
+  storedKinds,
+  storedSession,
+  type Page,
+  type PageOptions,
+  type Scene,
+} from './scene';
+
+const name = 'oidc:0-app:tabs';
+const quiet = { silentRenew: false };
+
+describe.each([
+  ['a synchronous storage', false],
+  ['an asynchronous storage', true],
+])('with %s', (_, asynchronous) => {
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await createScene({ asynchronous, jumpsAlone: true });
+  });
+  afterEach(() => {
+    // Whatever happens, none of these may ever look like theft.
+    const sent = sentTokens();
+    expect(new Set(sent).size).toBe(sent.length);
+    scene.close();
+  });
+
+  const sentTokens = (): (string | undefined)[] =>
+    scene.provider.requests
+      .filter(({ path, parameters }) => path === '/token' && parameters['refresh_token'])
+      .map(({ parameters }) => parameters['refresh_token']);
+  const rest = (): Promise<void> => scene.clock.advance(0);
+  const isServed = (page: Page): boolean =>
+    scene.provider.isActive(held(page).refreshToken ?? '') &&
+    scene.provider.isActive(usableAccessToken(page.client));
+
+  const signIn = async (options: PageOptions = {}): Promise<Page> => {
+    const page = await scene.signIn({ config: quiet, ...options });
+    await rest();
+    return page;
+  };
+  const visit = async (options: PageOptions = {}): Promise<Page> => {
+    const page = await scene.visit({ config: quiet, ...options });
+    await rest();
+    return page;
+  };
+  const cloneOf = ({ entries }: FakeStorage): FakeStorage => {
+    const clone = createFakeStorage({ asynchronous });
+    for (const [key, value] of entries) clone.entries.set(key, value);
+    return clone;
+  };
+  const duplicate = (storage: FakeStorage = scene.storage): Promise<Page> =>
+    visit({ storage: cloneOf(storage) });
+  const reload = (page: Page): Promise<Page> => {
+    page.client.destroy();
+    return visit({ storage: page.ports.storage });
+  };
+
+  describe('pain 1 tabs that share a storage', () => {
+    it('pain 1 five of them renew once for each expiry', async () => {
+      const first = await scene.signIn();
+      const pages = [first];
+      while (pages.length < 5) pages.push(await scene.visit());
+      for (let expiry = 1; expiry <= 3; expiry++) {
+        await scene.clock.advance(250);
+        expect(sentTokens()).toHaveLength(expiry);
+        for (const page of pages) expect(held(page)).toEqual(held(first));
+      }
+      expect(pages.every(isServed)).toBe(true);
+    });
+
+    it('pain 1 three that need a token at the same moment get it with one request', async () => {
+      const pages = [await signIn(), await visit(), await visit()];
+      await scene.clock.advance(300);
+      const tokens = await Promise.all(pages.map(({ client }) => acquireAccessToken(client)));
+      expect(sentTokens()).toHaveLength(1);
+      expect(new Set(tokens).size).toBe(1);
+      expect(pages.every(isServed)).toBe(true);
+    });
+
+    it('pain 1 one that hears nothing takes up what is in the storage', async () => {
+      const one = await signIn();
+      const deaf = await visit({ isDeaf: true });
+      await renew(one.client);
+      await renew(deaf.client);
+      expect(held(deaf)).toEqual(held(one));
+      await renew(deaf.client);
+      await renew(one.client);
+      expect(held(one)).toEqual(held(deaf));
+      expect(sentTokens()).toHaveLength(2);
+    });
+
+    it('pain 29 the newer tokens are known as such also where the clock was put back', async () => {
+      const one = await signIn();
+      const other = await visit();
+      await scene.clock.advance(10);
+      scene.clock.jump(-3600);
+      await renew(one.client);
+      await rest();
+      expect(held(other)).toEqual(held(one));
+      await renew(other.client);
+      expect(isServed(other)).toBe(true);
+    });
+
+    it('pain 1 user data that come late do not put used-up tokens back', async () => {
+      const one = await signIn();
+      const deaf = await visit({ isDeaf: true });
+      const release = scene.provider.hold('/userinfo');
+      scene.provider.faults = { userInfo: (json) => ({ ...json, name: 'Ada King' }) };
+      const loading = loadUserInfo(deaf.client);
+      await rest();
+      await renew(one.client);
+      release();
+      await loading;
+      await rest();
+      expect(storedSession(scene)).toMatchObject({ refreshToken: held(one).refreshToken });
+      await renew((await visit()).client);
+    });
+
+    it('pain 4 a renewal that is refused ends no session that began in another tab meanwhile', async () => {
+      const deaf = await signIn({ isDeaf: true });
+      const url = await scene.leave();
+      const refused = Promise.withResolvers<ReturnType<typeof answer>>();
+      scene.provider.faults = {
+        respond: ({ parameters }) => (parameters['refresh_token'] ? refused.promise : undefined),
+      };
+      const renewing = outcomeOf(renew(deaf.client));
+      await rest();
+      const other = await visit({ url });
+      refused.resolve(answer(400, { error: 'invalid_grant' }));
+      expect(await renewing).toBe('renew/grant-expired');
+      await rest();
+      expect(held(deaf)).toEqual(held(other));
+      expect(isServed(other)).toBe(true);
+      expect(storedSession(scene)).toMatchObject({ refreshToken: held(other).refreshToken });
+    });
+
+    it('pain 24 a sign-in in one signs the others in', async () => {
+      const page = await visit();
+      expect(stateOf(page)).toBe('anonymous idle');
+      const other = await signIn();
+      await scene.clock.advance(1);
+      expect(held(page)).toEqual(held(other));
+    });
+
+    it('D27 a token revoked in one is handed out in none', async () => {
+      const one = await signIn();
+      const other = await visit();
+      await revoke(one.client, 'access_token');
+      await rest();
+      expect(usableAccessToken(other.client)).toBe('');
+      expect(held(other).refreshToken).toBe(held(one).refreshToken);
+    });
+
+    it('pain 27 one that is closed while it waits for its turn leaves nothing behind', async () => {
+      const one = await signIn();
+      const other = await visit();
+      const release = scene.provider.hold('/token');
+      const renewing = [one, other].map(({ client }) => outcomeOf(renew(client)));
+      await rest();
+      other.client.destroy();
+      release();
+      await Promise.all(renewing);
+      expect(isServed(one)).toBe(true);
+      expect(scene.clock.timers).toBe(1);
+    });
+  });
+
+  describe('pain 2 a duplicated tab', () => {
+    it.each(['the original', 'the duplicate'])(
+      'pain 2 gets what %s renewed, and both live on',
+      async (who) => {
+        const original = await signIn();
+        const copy = await duplicate();
+        const [first, second] = who === 'the original' ? [original, copy] : [copy, original];
+        for (let round = 1; round <= 3; round++) {
+          await scene.clock.advance(1);
+          await renew(first.client);
+          await renew(second.client);
+          expect(sentTokens()).toHaveLength(round);
+          expect(held(second).refreshToken).toBe(held(first).refreshToken);
+          expect(held(second).accessTokenExpiresAt).toBe(held(first).accessTokenExpiresAt);
+        }
+        expect([first, second].every(isServed)).toBe(true);
+      },
+    );
+
+    it('pain 2 by their deadlines: one request for each expiry', async () => {
+      const original = await scene.signIn();
+      const copy = await scene.visit({ storage: cloneOf(scene.storage) });
+      await scene.clock.advance(250 * 4);
+      expect(sentTokens().length).toBeLessThanOrEqual(4);
+      expect([original, copy].every(isServed)).toBe(true);
+    });
+
+    it('pain 2 gets it also where the original was reloaded since', async () => {
+      const original = await signIn();
+      const copy = await duplicate();
+      await renew(original.client);
+      const reloaded = await reload(original);
+      await renew(copy.client);
+      expect(held(copy).refreshToken).toBe(held(reloaded).refreshToken);
+    });
+
+    it('pain 2 gets it several renewals later', async () => {
+      const original = await signIn();
+      const copy = await duplicate();
+      for (let round = 0; round < 5; round++) await renew(original.client);
+      await renew(copy.client);
+      expect(held(copy).refreshToken).toBe(held(original).refreshToken);
+      expect(sentTokens()).toHaveLength(5);
+    });
+
+    it('pain 2 gets it at start, where its access token has expired', async () => {
+      const original = await signIn();
+      const clone = cloneOf(scene.storage);
+      await scene.clock.advance(300);
+      await renew(original.client);
+      const copy = await visit({ storage: clone });
+      expect(held(copy).refreshToken).toBe(held(original).refreshToken);
+      expect(isServed(copy)).toBe(true);
+    });
+
+    it('pain 2 of a duplicated tab gets it as well, and from whichever tab is left', async () => {
+      const original = await signIn();
+      const copy = await duplicate();
+      const copyOfCopy = await duplicate();
+      const late = cloneOf(scene.storage);
+      await renew(original.client);
+      await renew(copy.client);
+      await rest();
+      // It has heard the answer to the other one.
+      expect(held(copyOfCopy).refreshToken).toBe(held(original).refreshToken);
+      original.client.destroy();
+      copy.client.destroy();
+      const last = await visit({ storage: late });
+      await renew(last.client);
+      expect(held(last).refreshToken).toBe(held(original).refreshToken);
+      expect(sentTokens()).toHaveLength(1);
+      await renew(last.client);
+      expect(isServed(last)).toBe(true);
+    });
+
+    it('pain 2 keeps its access token while nobody answers, and gets it when the original is back', async () => {
+      const original = await signIn();
+      const copy = await duplicate();
+      await renew(original.client);
+      original.client.destroy();
+      const outcome = outcomeOf(renew(copy.client));
+      await scene.clock.advance(5);
+      expect(await outcome).toBe('renew/timeout');
+      expect(stateOf(copy)).toBe('authenticated idle');
+      expect(usableAccessToken(copy.client)).not.toBe('');
+      const back = await reload(original);
+      await renew(copy.client);
+      expect(held(copy).refreshToken).toBe(held(back).refreshToken);
+    });
+
+    it('pain 2 gives its copy up where nobody has answered when the access token expires', async () => {
+      const original = await signIn();
+      const copy = await duplicate();
+      await renew(original.client);
+      const { refreshToken } = held(original);
+      original.client.destroy();
+      await scene.clock.advance(300);
+      const outcome = outcomeOf(renew(copy.client));
+      await scene.clock.advance(5);
+      expect(await outcome).toBe('renew/no-refresh-token');
+      expect(stateOf(copy)).toBe('anonymous idle');
+      expect(scene.provider.isActive(refreshToken ?? '')).toBe(true);
+    });
+
+    it('pain 34 closed while it waits for an answer leaves no timer', async () => {
+      const original = await signIn();
+      const copy = await duplicate();
+      await renew(original.client);
+      original.client.destroy();
+      const outcome = outcomeOf(renew(copy.client));
+      await rest();
+      copy.client.destroy();
+      expect(await outcome).toBe('renew/timeout');
+      expect(scene.clock.timers).toBe(0);
+      expect(scene.tabs.listeners).toBe(0);
+    });
+
+    it('pain 29 of a session whose clock was put back gets it as well', async () => {
+      const original = await signIn();
+      const copy = await duplicate();
+      scene.clock.jump(-7200);
+      await renew(original.client);
+      await renew(copy.client);
+      expect(held(copy).refreshToken).toBe(held(original).refreshToken);
+    });
+
+    it('pain 2 that signs in anew has a session of its own', async () => {
+      const original = await signIn();
+      const clone = cloneOf(scene.storage);
+      const url = await scene.leave({ storage: clone });
+      const copy = await visit({ storage: clone, url });
+      await renew(original.client);
+      await renew(copy.client);
+      expect([original, copy].every(isServed)).toBe(true);
+      expect(held(copy).refreshToken).not.toBe(held(original).refreshToken);
+    });
+  });
+
+  describe.each(['one storage', 'storages of their own'])('pain 33 tabs with %s', (kind) => {
+    const another = (): Promise<Page> => (kind === 'one storage' ? visit() : duplicate());
+    const storages = (pages: Page[]): string[] =>
+      pages.flatMap(({ ports }) => storedKinds(ports.storage));
+
+    it('pain 33 a logout in one signs all of them out within a second', async () => {
+      const leaving = await signIn();
+      const pages = [await another(), leaving, await another()];
+      const heard: string[] = [];
+      for (const { client } of pages) {
+        client.store.subscribe(({ event }) => heard.push(event.type));
+      }
+      logoutLocal(leaving.client);
+      await scene.clock.advance(1);
+      for (const page of pages) expect(stateOf(page)).toBe('anonymous idle');
+      expect(storages(pages)).not.toContain('session');
+      expect(heard).toEqual(['ended', 'ended', 'ended']);
+    });
+
+    it('pain 33 a logout while another renews stands, whenever the answer comes', async () => {
+      const one = await signIn();
+      const other = await another();
+      const release = scene.provider.hold('/token');
+      const renewing = outcomeOf(renew(one.client));
+      await rest();
+      logoutLocal(other.client);
+      release();
+      expect(await renewing).toBe('session-state/superseded');
+      await scene.clock.advance(5);
+      for (const page of [one, other]) expect(stateOf(page)).toBe('anonymous idle');
+      expect(storages([one, other])).not.toContain('session');
+    });
+
+    it('pain 33 another user takes the place of the first in all of them', async () => {
+      const one = await signIn();
+      const storage = kind === 'one storage' ? scene.storage : cloneOf(scene.storage);
+      const url = await scene.leave({ storage }, {}, { user: { sub: 'eve' } });
+      const other = await visit({ storage, url });
+      await scene.clock.advance(1);
+      expect(held(other).claims.sub).toBe('eve');
+      if (kind === 'one storage') expect(held(one)).toEqual(held(other));
+      else expect(stateOf(one)).toBe('anonymous idle');
+      expect(isServed(other)).toBe(true);
+    });
+
+    it('pain 33 after a logout a new sign-in stands', async () => {
+      const one = await signIn();
+      const other = await another();
+      logoutLocal(one.client);
+      const page = await scene.signIn({ config: quiet, storage: other.ports.storage });
+      await scene.clock.advance(1);
+      expect(isServed(page)).toBe(true);
+      if (kind === 'one storage') expect(held(other)).toEqual(held(page));
+    });
+
+    it('pain 33 the same user signing in anew in one leaves the others signed in', async () => {
+      const one = await signIn();
+      const storage = kind === 'one storage' ? scene.storage : cloneOf(scene.storage);
+      const other = await visit({ storage, url: await scene.leave({ storage }) });
+      await scene.clock.advance(1);
+      expect([one, other].every(isServed)).toBe(true);
+    });
+
+    it('pain 33 twenty tabs say no more than once each what happened', async () => {
+      const leaving = await signIn();
+      const pages = [leaving];
+      while (pages.length < 20) pages.push(await another());
+      scene.tabs.told.length = 0;
+      logoutLocal(leaving.client);
+      await scene.clock.advance(5);
+      expect(scene.tabs.told.length).toBeLessThanOrEqual(20);
+    });
+  });
+
+  describe('tabs that hear nothing', () => {
+    it('pain 33 notice a logout when they wake', async () => {
+      const one = await signIn();
+      const deaf = await visit({ isDeaf: true });
+      logoutLocal(one.client);
+      expect(stateOf(deaf)).toBe('authenticated idle');
+      await renewOrWake(deaf, 'wake');
+      expect(stateOf(deaf)).toBe('anonymous idle');
+    });
+
+    it('pain 33 notice a logout before they would renew', async () => {
+      const one = await signIn();
+      const deaf = await visit({ isDeaf: true });
+      logoutLocal(one.client);
+      await renewOrWake(deaf, 'renew');
+      expect(stateOf(deaf)).toBe('anonymous idle');
+      expect(sentTokens()).toEqual([]);
+    });
+
+    it('pain 33 drop what a renewal brings after a logout', async () => {
+      const one = await signIn();
+      const deaf = await visit({ isDeaf: true });
+      const release = scene.provider.hold('/token');
+      const renewing = outcomeOf(renew(deaf.client));
+      await rest();
+      logoutLocal(one.client);
+      release();
+      expect(await renewing).toBe('session-state/superseded');
+      await rest();
+      for (const page of [one, deaf]) expect(stateOf(page)).toBe('anonymous idle');
+      expect(storedSession(scene)).toBeUndefined();
+    });
+
+    const renewOrWake = async (page: Page, how: string): Promise<void> => {
+      if (how === 'wake') page.ports.browser.wake();
+      else await outcomeOf(renew(page.client));
+      await rest();
+    };
+  });
+
+  it('pain 31 a storage cleared under the running page ends the session when it is noticed, and nothing more', async () => {
+    const page = await signIn();
+    scene.storage.entries.clear();
+    scene.storage.entries.set('theirs', '1');
+    expect(usableAccessToken(page.client)).not.toBe('');
+    expect(await outcomeOf(renew(page.client))).toBe('session-state/superseded');
+    expect(stateOf(page)).toBe('anonymous idle');
+    expect([...scene.storage.entries]).toEqual([['theirs', '1']]);
+    const again = await signIn();
+    await scene.clock.advance(1);
+    expect(held(page)).toEqual(held(again));
+  });
+
+  describe('a forged message', () => {
+    const shout = async (message: object, to = name): Promise<void> => {
+      scene.tabs.open().tell(to, message as Readonly<Record<string, unknown>>);
+      await scene.clock.advance(1);
+    };
+
+    const tokensOfEve = async (): Promise<object> => {
+      const storage = createFakeStorage({ asynchronous });
+      const url = await scene.leave({ storage }, {}, { user: { sub: 'eve' } });
+      const eve = await visit({ storage, url, isDeaf: true });
+      const { accessToken, idToken, refreshToken } = held(eve);
+      return {
+        access_token: accessToken,
+        token_type: 'Bearer',
+        expires_in: 300,
+        id_token: idToken,
+        refresh_token: refreshToken,
+        requestedAt: 1_800_000_000,
+        generation: 99,
+        spent: [],
+      };
+    };
+
+    const payloads: [string, object][] = [
+      ['no members', {}],
+      ['a list', ['changed']],
+      ['a map', new Map([['type', 'changed']])],
+      ['a date', new Date(0)],
+      ['bytes', new Uint8Array(9)],
+      ...['__proto__', 'constructor', 'toString', 'restored', 'established', 'signing-in'].map(
+        (type): [string, object] => [`type ${type}`, { type, sub: 'user-1', tokens: '{}' }],
+      ),
+      ...['asked', 'answered', 'ended', 'changed'].flatMap((type): [string, object][] => [
+        [`${type} alone`, { type }],
+        [`${type} with numbers`, { type, sub: 1, spent: 2, tokens: 3, proof: 4 }],
+        [`${type} with lists`, { type, sub: ['user-1'], spent: ['x'], tokens: ['x'], proof: [] }],
+        [`${type} with prototype names`, { type, spent: '__proto__', tokens: 'constructor' }],
+        [
+          `${type} with a prototype`,
+          JSON.parse(
+            `{"type":"${type}","__proto__":{"sub":"x","spent":"y","tokens":"{}"}}`,
+          ) as object,
+        ],
+        [`${type} of five million characters`, { type, spent: 'x'.repeat(5e6), tokens: '[' }],
+      ]),
+      ['ended of another user', { type: 'ended', sub: 'eve' }],
+    ];
+
+    it.each(payloads)('R-617 changes no session: %s', async (_kind, message) => {
+      const page = await signIn();
+      const before = page.client.store.value;
+      const stored = storedSession(scene);
+      scene.tabs.told.length = 0;
+      await shout(message);
+      expect(page.client.store.value).toEqual(before);
+      expect(storedSession(scene)).toEqual(stored);
+      expect(scene.tabs.told).toHaveLength(1);
+      expect(scene.wire()).toEqual([]);
+    });
+
+    it.each(payloads)('R-617 begins no session: %s', async (_kind, message) => {
+      const page = await visit();
+      await shout(message);
+      await shout({ ...message, sub: 'user-1' });
+      expect(stateOf(page)).toBe('anonymous idle');
+      expect(scene.storage.entries.size).toBe(0);
+    });
+
+    it.each(['ended', 'changed'])('can end a session, no more: %s', async (type) => {
+      const page = await signIn();
+      await shout({ type, sub: type === 'ended' ? 'user-1' : 'eve' });
+      expect(stateOf(page)).toBe('anonymous idle');
+      expect(scene.wire()).toEqual([]);
+    });
+
+    it('is not heard by another configuration', async () => {
+      const page = await signIn();
+      await shout({ type: 'ended', sub: 'user-1' }, 'oidc:1-app:tabs');
+      expect(stateOf(page)).toBe('authenticated idle');
+    });
+
+    it.each(['eve', 'user-1'])(
+      'R-617 answers no question of a duplicated tab: with tokens of %s',
+      async (sub) => {
+        const original = await signIn();
+        const copy = await duplicate();
+        const before = held(copy);
+        await renew(original.client);
+        const { idToken } = held(original);
+        original.client.destroy();
+        await scene.clock.advance(300);
+        const tokens = JSON.stringify({
+          ...(await tokensOfEve()),
+          ...(sub === 'eve' ? {} : { id_token: idToken }),
+        });
+        const stranger = scene.tabs.open();
+        stranger.listen(name, (message) => {
+          const { spent } = message as Record<string, string>;
+          if (spent === undefined) return;
+          for (const proof of [spent, tokens, '', undefined]) {
+            stranger.tell(name, { type: 'answered', spent, tokens, proof });
+          }
+        });
+        const outcome = outcomeOf(renew(copy.client));
+        await scene.clock.advance(5);
+        expect(await outcome).toBe('renew/no-refresh-token');
+        expect(stateOf(copy)).toBe('anonymous idle');
+        expect(before.refreshToken).toBeDefined();
+      },
+    );
+
+    it('R-617 what is said once is not believed twice: an answer that was overheard', async () => {
+      const original = await signIn();
+      const copy = await duplicate();
+      await renew(original.client);
+      await renew(copy.client);
+      const overheard = scene.tabs.told.find(({ message }) => message['type'] === 'answered');
+      await renew(original.client);
+      await renew(copy.client);
+      const before = held(copy);
+      await shout(overheard?.message ?? {});
+      expect(held(copy)).toBe(before);
+    });
+
+    it('D31 no message holds a token in the open but the answer to who has had one', async () => {
+      const original = await signIn();
+      const copy = await duplicate();
+      await renew(original.client);
+      await renew(copy.client);
+      await shout({ type: 'asked', spent: 'of nobody' });
+      logoutLocal(copy.client);
+      await rest();
+      const others = scene.tabs.told.filter(({ message }) => message['type'] !== 'answered');
+      expect(others.map(({ message }) => message['type'])).toEqual(
+        expect.arrayContaining(['changed', 'asked', 'ended']),
+      );
+      const text = JSON.stringify(others);
+      for (const secret of scene.secrets) expect(text).not.toContain(secret);
+    });
+  });
+});
