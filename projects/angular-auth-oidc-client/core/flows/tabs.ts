@@ -87,9 +87,7 @@ async function listen(client: OidcClient): Promise<TabsPort | undefined> {
         tabs.tell(name, { type: 'changed', sub: is?.claims.sub });
       }
       // What came from another tab meanwhile was not taken up.
-      if (['failed', 'released', 'expired'].includes(event.type) || reason === 'told') {
-        void lookAgain(client);
-      }
+      if (['failed', 'released', 'expired'].includes(event.type)) void lookAgain(client);
     }),
     () => cancelSecondLook(),
   ];
@@ -203,13 +201,15 @@ export async function hearOut(client: OidcClient): Promise<void> {
   const { backOff } = memory;
   const { refreshToken } = held;
   const spent = refreshToken === undefined ? '' : await noticeOf(client, refreshToken);
-  const end = ports.clock.now() + longestDeliverySeconds;
+  let end = ports.clock.now() + longestDeliverySeconds;
+  const forget = client.onDestroy(() => (end = 0));
   for (;;) {
     await lookAgain(client);
     const isNew = heldTokens(store) !== held || memory.backOff !== backOff;
-    if (isNew || tabs.isSpent(client.keyOf('tabs'), spent) || ports.clock.now() >= end) return;
+    if (isNew || tabs.isSpent(client.keyOf('tabs'), spent) || ports.clock.now() >= end) break;
     await pause(client, lookIntervalMs);
   }
+  forget();
 }
 
 function digestOf({ ports }: OidcClient, text: string): Promise<string> {

@@ -26,17 +26,26 @@ function windowWith(locks: object | undefined, changes: object = {}): Window {
 /** Locks as a browser has them, first come, first served. */
 function createLocks() {
   let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   return {
-    request: (_name: string, { signal }: { signal: AbortSignal }, task: () => Promise<unknown>) => {
-      const turn = last.then(() => {
-        if (signal.aborted) throw signal.reason;
-        return task();
-      });
+    request: async (
+      _name: string,
+      { ifAvailable, signal }: { ifAvailable?: boolean; signal?: AbortSignal },
+      task: (lock: object | null) => Promise<unknown> | null,
+    ) => {
+      if (ifAvailable && waiting > 0) return task(null);
+      waiting += 1;
+      const turn = last
+        .then(() => {
+          if (signal?.aborted) throw signal.reason;
+          return task({});
+        })
+        .finally(() => (waiting -= 1));
       last = turn.catch(() => undefined);
       return Promise.race([
         turn,
         new Promise((_, reject) => {
-          signal.addEventListener('abort', () => {
+          signal?.addEventListener('abort', () => {
             reject(signal.reason as Error);
           });
         }),

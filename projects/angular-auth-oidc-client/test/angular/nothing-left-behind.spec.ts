@@ -102,10 +102,14 @@ class Leftovers {
 
   private createLocks(): Pick<LockManager, 'request'> {
     return {
-      request: async (name: string, _options: unknown, task: () => Promise<unknown>) => {
+      request: async (
+        name: string,
+        _options: unknown,
+        task: (lock: object) => Promise<unknown>,
+      ) => {
         this.locks.add(name);
         try {
-          return await task();
+          return await task({});
         } finally {
           this.locks.living.delete(name);
         }

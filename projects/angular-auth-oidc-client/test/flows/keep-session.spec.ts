@@ -174,6 +174,15 @@ describe('D24 renewal by its deadline', () => {
     expect(renewals()).toBe(1);
   });
 
+  it('R-715 pain 29 a clock that was put right a little does not delay it either', async () => {
+    scene = await createScene({ jumpsAlone: true });
+    await scene.signIn();
+    await scene.clock.advance(150);
+    scene.clock.jump(-100);
+    await scene.clock.advance(95);
+    expect(renewals()).toBe(1);
+  });
+
   it.each([-7200, -3600, -600, 600, 3600, 7200])(
     'R-715 pain 29 a clock that jumps by %p seconds ends no session and causes one renewal at most',
     async (seconds) => {
