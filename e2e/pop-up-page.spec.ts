@@ -25,6 +25,8 @@ test('D29 signing in with a pop-up leaves the page where it is and the first ses
 test('a pop-up that the user closes is told, and the button works again', async ({ page }) => {
   await page.goto('/pop-up');
   const popUp = await openPopUp(page);
+  // Nobody is quicker: what lasts for less may be a policy that hides the window.
+  await page.waitForTimeout(500);
   await popUp.close();
   await expect(page.getByTestId('pop-up-result')).toHaveText('login/popup-closed', {
     timeout: 2000,

@@ -86,6 +86,8 @@ test.describe('a pop-up', () => {
     stage,
   }) => {
     const popUp = await open(page, stage, whole);
+    // Nobody is quicker: what lasts for less may be a policy that hides the window.
+    await page.waitForTimeout(500);
     await popUp.close();
     await expect(outcome(page)).toHaveText('failed: User closed popup', { timeout: 2000 });
 

@@ -10,7 +10,7 @@ export interface OpenedPopUp extends PopUp {
 const lookIntervalMs = 100;
 /** So that the moment in which a policy cuts the tie is not taken for a page. */
 const firstLooksMs = 10;
-const settledMs = 40;
+const settledMs = 200;
 /** How long the answer of a window that is gone may be on its way. */
 const lateMs = 1500;
 
