@@ -792,6 +792,8 @@ interface SessionStore {
 declare function createSessionStore(storage: StoragePort, key: string, config: ClientConfig): SessionStore;
 /** The tokens held, also those that have expired. */
 export declare function heldTokens({ value }: SessionStore): TokenSet | undefined;
+/** Whoever looked and found nothing knows that there is no session. */
+declare function settle({ value, dispatch }: SessionStore): void;
 /** Where in the URL the provider puts its answer. @see OAuth 2.0 Multiple Response Types section 2.1 */
 type ResponseMode = 'query' | 'fragment';
 /** An answer to an authorization request, not yet checked. */

@@ -3,8 +3,9 @@ import { isOidcError } from '../errors';
 import { hasUsableAccessToken } from '../session/renewal-time';
 import type { TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
-import { checkAuth, isPausing, ownsAnswer } from './check-auth';
+import { checkAuth, ownsAnswer } from './check-auth';
 import { renewInTime } from './on-demand';
+import { isPausing } from './pausing';
 
 function usableTokens({ store, ports }: OidcClient): TokenSet | undefined {
   const tokens = heldTokens(store);

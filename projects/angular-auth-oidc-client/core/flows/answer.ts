@@ -5,6 +5,7 @@ import {
   stripAuthorizationResponse,
   type AuthorizationResponse,
 } from '../protocol/callback-url';
+import { settle } from '../session/session-store';
 import type { Transaction } from '../session/transactions';
 import { transactionsOf } from './attempts';
 import { finishLogin } from './callback';
@@ -115,8 +116,7 @@ async function finishCallback(
     if (!isOidcError(thrown)) throw thrown;
     failure = error = thrown;
   }
-  // Whoever looked and found nothing knows that there is no session.
-  if (store.value.status === 'unknown') store.dispatch({ type: 'restored', session: undefined });
+  settle(store);
   if (failure) failure.configId ??= config.configId;
   memory.callback = { url, failure };
   ports.browser.returned({ returnRoute: transaction.returnRoute, error });

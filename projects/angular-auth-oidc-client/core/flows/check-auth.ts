@@ -1,6 +1,7 @@
 import type { OidcClient } from '../client';
 import { isOidcError, type OidcError } from '../errors';
 import { hasUsableAccessToken } from '../session/renewal-time';
+import { settle } from '../session/session-store';
 import {
   finishAnswer,
   hasAttempt,
@@ -37,13 +38,13 @@ async function check(client: OidcClient, url: string): Promise<OidcError | undef
     const isAnswered = memory.finishing !== undefined || mayAnswer(url);
     const answered = isAnswered ? await finishAnswer(client, url) : undefined;
     if (answered) return answered.failure;
-    settle(client);
+    settle(client.store);
     return memory.isHandedOver ? undefined : await renewExpired(client);
   } catch (error) {
     if (!isOidcError(error)) throw error;
     return error;
   } finally {
-    settle(client);
+    settle(client.store);
     if (!memory.isHandedOver) {
       void keepSession(client);
       if (client.config.watchesProviderSession) void watchSession(client);
@@ -51,6 +52,7 @@ async function check(client: OidcClient, url: string): Promise<OidcError | undef
   }
 }
 
+// The names of protocol/callback-url.ts, which is loaded on demand only.
 function mayAnswer(url: string): boolean {
   return /[?#&](code|error|access_token|id_token)=/.test(url);
 }
@@ -61,19 +63,6 @@ export async function ownsAnswer(
   url: string | undefined = client.ports.browser.url(),
 ): Promise<boolean> {
   return url !== undefined && mayAnswer(url) && hasAttempt(client, url);
-}
-
-/** Whoever looked and found nothing knows that there is no session. */
-function settle({ store }: OidcClient): void {
-  if (store.value.status === 'unknown') store.dispatch({ type: 'restored', session: undefined });
-}
-
-/** Whether renewals have failed, and the next one has to wait. */
-export function isPausing({ memory, ports }: OidcClient): boolean {
-  const { since = 0, until = 0 } = memory.backOff ?? {};
-  const now = ports.clock.now();
-  // A clock that was put back must not prolong it.
-  return since <= now && now < until;
 }
 
 /**

@@ -3,6 +3,7 @@ import { isOidcError } from '../errors';
 import { classifyRenewalFailure } from '../session/renewal-failure';
 import { canRenew, isExpired, renewalTime } from '../session/renewal-time';
 import type { SessionEvent, TokenSet } from '../session/session-state';
+import { isPausing } from './pausing';
 import { renew } from './renew';
 
 /** Timers beyond this overflow and fire at once; a shorter one is armed again. */
@@ -47,8 +48,8 @@ export function keepSession(client: OidcClient): void {
     // How long the tokens still live cannot be known then.
     if (renewsAt !== undefined && isPutBack && !memory.backOff) renewsAt = now;
     // Another tab may have found out that it is no use yet.
-    if (renewsAt !== undefined && now >= renewsAt && now < (memory.backOff?.until ?? 0)) {
-      renewsAt = memory.backOff?.until;
+    if (renewsAt !== undefined && isPausing(client)) {
+      renewsAt = Math.max(renewsAt, memory.backOff?.until ?? 0);
     }
     if (renewsAt !== undefined && now >= renewsAt) {
       renewsAt = undefined;

@@ -11,8 +11,10 @@ import { hasUsableAccessToken } from '../session/renewal-time';
 import { superseded, type TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
+import { nextBackOff } from './back-off';
 import { discover, loadKeys } from './discover';
 import { loadPart } from './load-part';
+import { isPausing } from './pausing';
 import { post } from './request';
 import { catchUp, hearOut, keepRenewed, lookAgain, noteSpent, tellFailure } from './tabs';
 import { loadUserInfo } from './user-info';
@@ -71,8 +73,7 @@ function takeTurn(client: OidcClient, task: () => Promise<void>): Promise<void> 
     memory.renewals = [...renewals, now];
     const held = heldTokens(client.store);
     const { backOff: before } = memory;
-    const hasFailedElsewhere = (): boolean =>
-      memory.backOff !== before && ports.clock.now() < (memory.backOff?.until ?? 0);
+    const hasFailedElsewhere = (): boolean => memory.backOff !== before && isPausing(client);
     try {
       await ports.lock.run(client.keyOf('renewal'), async (hasWaited) => {
         if (hasWaited) await hearOut(client);
@@ -86,36 +87,13 @@ function takeTurn(client: OidcClient, task: () => Promise<void>): Promise<void> 
       const error = asRenewalError(thrown);
       const isSuperseded = error.code === 'session-state/superseded';
       const isTransient = !isSuperseded && classifyRenewalFailure(error) === 'transient';
-      if (isTransient && !hasFailedElsewhere()) await backOff(client, error);
+      if (isTransient && !hasFailedElsewhere()) {
+        memory.backOff = nextBackOff(client, error);
+        await tellFailure(client, memory.backOff);
+      }
       throw error;
     }
   });
-}
-
-const longestPauseSeconds = 300;
-/** After this time the longest pause is as long as the time; it grows with its square. */
-const patienceSeconds = 360;
-
-/**
- * Pauses that grow with the time that it has not worked: what comes back soon is noticed soon, and after a
- * long outage the clients come back one by one. Full jitter, since many must not come back at once.
- */
-async function backOff(client: OidcClient, error: unknown): Promise<void> {
-  const { config, memory, ports } = client;
-  const now = ports.clock.now();
-  const since = memory.backOff?.since ?? now;
-  const ceiling = Math.min(
-    Math.max(config.renewRetrySeconds * 1.5, (now - since) ** 2 / patienceSeconds),
-    longestPauseSeconds,
-  );
-  const asked = (error as Partial<ServerError>).retryAfterSeconds ?? 0;
-  memory.backOff = {
-    since,
-    notBefore: now + asked,
-    // Whoever is told a time is told the same one as everybody.
-    until: now + Math.max(1, asked + Math.random() * Math.max(ceiling, Math.min(asked, 300))),
-  };
-  await tellFailure(client, memory.backOff);
 }
 
 /** Takes up what another tab has renewed meanwhile; whether that spares us our own renewal. */

@@ -1,4 +1,4 @@
-import type { ClientMemory, OidcClient } from '../client';
+import type { OidcClient } from '../client';
 import { createCodeChallenge } from '../crypto/digest';
 import { OidcError } from '../errors';
 import type { TabsPort } from '../ports';
@@ -14,6 +14,7 @@ import {
 } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
+import { longestPauseSeconds, type BackOff } from './back-off';
 import { discover } from './discover';
 import { pause } from './request';
 
@@ -164,13 +165,10 @@ export async function keepRenewed(
   }
 }
 
-/** How far off a pause of another tab may be for it to be heeded: no longer than one of our own. */
-const longestPauseSeconds = 300;
-
 /** Tells that the provider cannot renew now, so that one tab is enough to find out. */
 export async function tellFailure(
   client: OidcClient,
-  { since, until, notBefore }: NonNullable<ClientMemory['backOff']>,
+  { since, until, notBefore }: BackOff,
 ): Promise<void> {
   const tabs = await agreeWithTabs(client);
   tabs?.tell(client.keyOf('tabs'), { type: 'failed', since, until, notBefore });

@@ -132,3 +132,8 @@ export function createSessionStore(
 export function heldTokens({ value }: SessionStore): TokenSet | undefined {
   return value.status === 'authenticated' ? value.tokens : undefined;
 }
+
+/** Whoever looked and found nothing knows that there is no session. */
+export function settle({ value, dispatch }: SessionStore): void {
+  if (value.status === 'unknown') dispatch({ type: 'restored', session: undefined });
+}
