@@ -30,7 +30,7 @@ export interface Check {
   readonly error?: OidcError | undefined;
 }
 
-/** The clients by the id of their configuration: the only place that knows that there may be several. */
+/** The clients by the id of their configuration; core knows of several only what a page does once for all. */
 @Injectable({ providedIn: 'root' })
 export class AuthClients implements LoaderHost {
   /** Emits when a sign-in answer was dealt with, before whoever asked for it learns of it. */
