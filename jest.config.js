@@ -29,13 +29,17 @@ export default {
       testEnvironment: 'node',
       testMatch: [`${library}/{core,jsrsasign,testing,test}/**/*.spec.ts`],
       testPathIgnorePatterns: ['/node_modules/', '/test/angular/'],
+      setupFilesAfterEnv: ['<rootDir>/tools/jest/steady-chance.ts'],
     },
     {
       ...shared,
       displayName: 'angular',
       testEnvironment: '<rootDir>/tools/jest/browser-environment.cjs',
       testMatch: [`${library}/{src,test/angular}/**/*.spec.ts`],
-      setupFilesAfterEnv: ['<rootDir>/tools/jest/set-up-angular.ts'],
+      setupFilesAfterEnv: [
+        '<rootDir>/tools/jest/set-up-angular.ts',
+        '<rootDir>/tools/jest/steady-chance.ts',
+      ],
     },
   ],
 };

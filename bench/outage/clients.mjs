@@ -12,7 +12,7 @@ export const defaultConfig = createClientConfig({
 
 /** The library keeps these to itself; compare.mjs tells when they are others there. */
 const longestPauseSeconds = 300;
-const patienceSeconds = 360;
+const quickSeconds = 45;
 
 /** When a client that was given tokens asks for the next ones. */
 function renewsLike(config) {
@@ -43,8 +43,8 @@ export const backOffClient = {
   nextAttempt: (now, session) => now + doubled(session),
 };
 
-/** Did what the library did before: waits up to twice as long after each failure. */
-export const formerClient = {
+/** Waits up to twice as long after each failure. */
+export const jitterClient = {
   renewalTime: renewsLike(defaultConfig),
   nextAttempt: (now, session, askedSeconds, random) =>
     now + Math.max(1, askedSeconds, doubled(session) * random),
@@ -54,15 +54,15 @@ export const formerClient = {
 export function libraryClient({
   config,
   longestPause = longestPauseSeconds,
-  patience = patienceSeconds,
+  quick = quickSeconds,
 } = {}) {
   const { renewRetrySeconds, ...times } = { ...defaultConfig, ...config };
   return {
     renewalTime: renewsLike(times),
     nextAttempt(now, session, askedSeconds, random) {
       const failingFor = now - session.failingSince;
-      const grown = Math.max(renewRetrySeconds * 1.5, failingFor ** 2 / patience);
-      const ceiling = Math.min(grown, longestPause);
+      const grown = failingFor < quick ? 0 : failingFor;
+      const ceiling = Math.min(Math.max(renewRetrySeconds * 1.5, grown), longestPause);
       const window = Math.max(ceiling, Math.min(askedSeconds, longestPause));
       return Math.max(now + Math.max(1, askedSeconds + window * random), budgetAllows(session));
     },

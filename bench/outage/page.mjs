@@ -64,37 +64,35 @@ ${table(clients, 'client')}
   ${patienceSeconds / 60} minutes: it is too busy refusing
 - **ran out**: sessions that had no usable access token for some time
 
-A pause of this library is a random part, at least 1 s, of a longest one: one and a half times
-\`refreshTokenRetryInSeconds\` at first, the square of the time since the first failure divided by 360 s when
-that is more, 300 s at most. What \`Retry-After\` asks for comes on top, and the random part is then of as long
-again, at most 300 s, where that is more. Thirty renewals within a minute are the most. All tabs of a session
-count as one, since the failure of one tab is that of the others, and so do the calls of the application: none
-of them begins a renewal within a pause.
+A pause of this library is a random part, at least 1 s, of a longest one. That is one and a half times
+\`refreshTokenRetryInSeconds\` for 45 s from the first failure on, and from then on as long as it has not worked,
+where that is more, 300 s at most. What \`Retry-After\` asks for comes on top, and the random part is then of as
+long again, at most 300 s, where that is more. Thirty renewals within a minute are the most. All tabs of a
+session count as one, since the failure of one tab is that of the others, and so do the calls of the
+application: none of them begins a renewal within a pause.
 
-Chance is for clients that have fallen into step, and the square is for short outages:
+Chance is for clients that have fallen into step, and the first 45 s are for short outages:
 
 ${table(circumstances, 'circumstances')}
 
-After an outage of 60 s a provider that serves whoever comes has renewed 99 % within seven seconds, where
-doubled pauses take most of a minute or, with full jitter, over two; and far fewer run out of tokens. That is paid for by the provider: its
-busiest second has four to five times the requests that it had with doubled pauses, in a short outage and in a
-long one, and while all fail in step even more than if they asked every 3 s. A provider that comes back after
-ten minutes is asked no more often than before where tokens live for 300 s, since all have been failing for
-long. Where they live for 3600 s it is another matter: most of what arrives then comes from sessions that have
-just begun to fail. One that is up to ${headroom} times its everyday load, and whose refusals cost a tenth of serving,
-does not get up again within ${patienceSeconds / 60} minutes; with doubled pauses it did.
+An outage of 45 s is over within five seconds of the provider's return. That is paid for by the provider: its
+busiest second has three to four times the requests that it had with doubled pauses, in a short outage and in a
+long one, and while all fail in step as many as if they asked every 3 s. On its return after ten minutes it is
+asked no more often than with doubled pauses where tokens live for 300 s, since all have been failing for long.
+Where they live for 3600 s, most of what arrives then comes from sessions that have just begun to fail, but a
+provider that is up to ${headroom} times its everyday load gets up again, within ten minutes.
 
-\`Retry-After\` prevents that: a provider that says when it will be back gets its clients back over five
-minutes, and no longer all in one second. These are other parameters:
+\`Retry-After\` spares the provider the rest: one that says when it will be back gets its clients back over
+five minutes, and not all in one second. These are other parameters:
 
 ${table(parameters, 'parameters')}
 
-Whoever runs a provider with little to spare and tokens that live for long sets \`refreshTokenRetryInSeconds\`
-to 10 or 30: it gets up again, at the cost of first pauses of up to 15 s or 45 s after a short failure. More patience than 360 s
-notices the return sooner and asks more; less spares the provider. A longest pause of 60 s or 120 s renews
-everybody sooner where the provider can stand it, but up to five times as many come on its return. With 600 s
-users wait twice as long for little. The spread of the first renewal hardly matters here. Whoever wants to
-outlast an outage renews earlier: \`renewTimeBeforeTokenExpiresInSeconds\`.
+Whoever runs a provider with little to spare sets \`refreshTokenRetryInSeconds\` to 10 or 30, at the cost of
+first pauses of up to 15 s or 45 s after a short failure. Short pauses for 20 s are not enough for the restart
+of a server; for 120 s they are more than a provider with little to spare can stand, and so are longest pauses
+of 60 s or 120 s where tokens live for long. With 600 s users wait longer for little. The spread of the first
+renewal hardly matters here. Whoever wants to outlast an outage renews earlier, with
+\`renewTimeBeforeTokenExpiresInSeconds\`, where the provider can stand more renewals every day.
 
 \`node bench/outage/simulate.mjs\` computes all this, with the library's own \`renewalTime()\` and a model of
 its pauses that is compared with its \`keepSession()\` and \`renew()\`, request for request, while an application

@@ -1,4 +1,4 @@
-import { backOffClient, fixedClient, formerClient, libraryClient } from './clients.mjs';
+import { backOffClient, fixedClient, jitterClient, libraryClient } from './clients.mjs';
 import { population, simulateOutage, usualOutageSeconds } from './outage.mjs';
 
 const lifetimes = [300, 3600];
@@ -12,13 +12,13 @@ const sampledOfLimited = 25_000;
 const asItIs = libraryClient();
 const fixed = { line: 'fixed', client: fixedClient };
 const backOff = { line: 'back-off', client: backOffClient };
-const former = { line: 'former', client: formerClient };
+const jitter = { line: 'jitter', client: jitterClient };
 const library = { line: 'library', client: asItIs };
 
 const clients = [
   { ...fixed, label: 'asks again every 3 s' },
   { ...backOff, label: 'doubles its pause after each failure' },
-  { ...former, label: 'doubles its pause, full jitter (this library before)' },
+  { ...jitter, label: 'doubles its pause, full jitter' },
   { ...library, label: 'this library' },
 ];
 
@@ -29,16 +29,16 @@ const untilReturn = (now) => Math.ceil(usualOutageSeconds - now);
 const circumstances = [
   { ...inStep, ...fixed, label: 'all due in the same minute, asking again every 3 s' },
   { ...inStep, ...backOff, label: 'all due in the same minute, doubling their pauses' },
-  { ...inStep, ...former, label: 'all due in the same minute, doubling with full jitter' },
+  { ...inStep, ...jitter, label: 'all due in the same minute, doubling with full jitter' },
   { ...inStep, ...library, label: 'all due in the same minute, with this library' },
   { ...backOff, ...shortOutage, label: 'an outage of 60 s, doubling the pauses' },
-  { ...former, ...shortOutage, label: 'an outage of 60 s, doubling with full jitter' },
+  { ...jitter, ...shortOutage, label: 'an outage of 60 s, doubling with full jitter' },
   { ...library, ...shortOutage, label: 'an outage of 60 s, with this library' },
   { label: '`Retry-After`: 120 s', retryAfter: () => 120 },
   { label: '`Retry-After`: the date of the return', retryAfter: untilReturn },
   {
-    client: formerClient,
-    label: 'the same, taken at its word (this library before)',
+    client: jitterClient,
+    label: 'the same, taken at its word',
     retryAfter: untilReturn,
   },
 ];
@@ -47,8 +47,8 @@ const parameters = [
   { label: 'longest pause 60 s', client: libraryClient({ longestPause: 60 }) },
   { label: 'longest pause 120 s', client: libraryClient({ longestPause: 120 }) },
   { label: 'longest pause 600 s', client: libraryClient({ longestPause: 600 }) },
-  { label: 'patience 180 s', client: libraryClient({ patience: 180 }) },
-  { label: 'patience 720 s', client: libraryClient({ patience: 720 }) },
+  { label: 'short pauses for 20 s', client: libraryClient({ quick: 20 }) },
+  { label: 'short pauses for 120 s', client: libraryClient({ quick: 120 }) },
   {
     label: '`refreshTokenRetryInSeconds` 10',
     client: libraryClient({ config: { renewRetrySeconds: 10 } }),
@@ -105,7 +105,7 @@ export function simulateAll() {
       ...asTheyAre.map((row) => ({
         ...row,
         label:
-          '**as they are: longest pause 300 s, patience 360 s, retry 3 s, first renewal spread over 4 s**',
+          '**as they are: longest pause 300 s, short ones for 45 s, retry 3 s, first renewal spread over 4 s**',
       })),
       ...parameters.flatMap(simulate),
     ]),

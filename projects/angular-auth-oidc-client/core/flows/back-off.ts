@@ -5,21 +5,20 @@ import type { ClientMemory, OidcClient } from '../client';
 export type BackOff = NonNullable<ClientMemory['backOff']>;
 
 export const longestPauseSeconds = 300;
-/** After this time the longest pause is as long as the time; it grows with its square. */
-const patienceSeconds = 360;
+/** A failure that is over within this time is noticed at once. */
+const quickSeconds = 45;
 
 /**
- * The pause after a failure, longer the longer it has not worked: what comes back soon is noticed soon,
- * and after a long outage the clients come back one by one. Full jitter, since many must not come back at
- * once; also where the provider has told all of them the same time.
+ * The pause after a failure: a short one at first, later as long again as it has not worked, so that after a
+ * long outage the clients come back one by one. Full jitter, since many must not come back at once; also
+ * where the provider has told all of them the same time.
  */
 export function nextBackOff({ config, memory, ports }: OidcClient, error: unknown): BackOff {
   const now = ports.clock.now();
   const since = memory.backOff?.since ?? now;
-  const ceiling = Math.min(
-    Math.max(config.renewRetrySeconds * 1.5, (now - since) ** 2 / patienceSeconds),
-    longestPauseSeconds,
-  );
+  const failingFor = now - since;
+  const grown = failingFor < quickSeconds ? 0 : failingFor;
+  const ceiling = Math.min(Math.max(config.renewRetrySeconds * 1.5, grown), longestPauseSeconds);
   const asked = (error as Partial<ServerError>).retryAfterSeconds ?? 0;
   const spread = Math.max(ceiling, Math.min(asked, longestPauseSeconds));
   return {
