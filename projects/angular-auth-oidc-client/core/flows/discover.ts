@@ -18,7 +18,8 @@ import { get } from './request';
 /** However many tokens name unknown keys, the provider is asked for them no more often than this. */
 const keysRefetchIntervalSeconds = 30;
 
-const daySeconds = 24 * 3600;
+/** A document is used for so long at the most, where the provider cannot be reached. */
+const longestUseSeconds = 24 * 3600;
 
 const metadataNames = {
   issuer: 'issuer',
@@ -82,7 +83,7 @@ function metadataDocument({ config }: OidcClient): ProviderDocument<ServerMetada
   return {
     kind: 'metadata',
     url: buildDiscoveryUrl(config.discoveryUrl, config.discoverySuffix),
-    lifetimeSeconds: daySeconds,
+    lifetimeSeconds: longestUseSeconds,
     failure: 'metadata/request-failed',
     read: (response) => readMetadataResponse(response, expected),
     parse: (json) => parseServerMetadata(json, expected),
@@ -109,8 +110,8 @@ function isYounger({ ports }: OidcClient, fetchedAt: number, lifetimeSeconds: nu
 
 function remembered<T>(
   client: OidcClient,
-  { kind, lifetimeSeconds }: ProviderDocument<T>,
-  allowedSeconds: number = lifetimeSeconds,
+  { kind }: ProviderDocument<T>,
+  allowedSeconds: number,
 ): T | undefined {
   const fetched = client.memory[kind] as Fetched<T> | undefined;
   return fetched && isYounger(client, fetched.fetchedAt, allowedSeconds)
@@ -123,20 +124,30 @@ function remember<T>(client: OidcClient, { kind }: ProviderDocument<T>, fetched:
   return fetched.value;
 }
 
-function stored<T>(client: OidcClient, document: ProviderDocument<T>): MaybePromise<T | undefined> {
-  return after(client.ports.storage.read(client.keyOf(document.kind)), (text) => {
-    const record = text === null ? undefined : parseJsonObject(text);
-    if (record?.['url'] !== document.url) return undefined;
-    const { fetchedAt, json } = record;
-    if (typeof fetchedAt !== 'number') return undefined;
-    if (!isYounger(client, fetchedAt, document.lifetimeSeconds)) return undefined;
-    try {
-      const value = document.parse(json as Record<string, unknown>);
-      return remember(client, document, { value, fetchedAt });
-    } catch {
-      return undefined;
-    }
-  });
+/** The document from memory or the storage, where it is not older than allowed. */
+function recall<T>(
+  client: OidcClient,
+  document: ProviderDocument<T>,
+  allowedSeconds: number = document.lifetimeSeconds,
+): MaybePromise<T | undefined> {
+  return (
+    remembered(client, document, allowedSeconds) ??
+    after(client.ports.storage.read(client.keyOf(document.kind)), (text) => {
+      const record = text === null ? undefined : parseJsonObject(text);
+      if (record?.['url'] !== document.url) return undefined;
+      const { fetchedAt, json } = record;
+      if (typeof fetchedAt !== 'number' || !isYounger(client, fetchedAt, longestUseSeconds)) {
+        return undefined;
+      }
+      try {
+        const value = document.parse(json as Record<string, unknown>);
+        remember(client, document, { value, fetchedAt });
+      } catch {
+        return undefined;
+      }
+      return remembered(client, document, allowedSeconds);
+    })
+  );
 }
 
 async function fetchAnew<T>(client: OidcClient, document: ProviderDocument<T>): Promise<T> {
@@ -158,13 +169,13 @@ async function fetchAnew<T>(client: OidcClient, document: ProviderDocument<T>): 
 
 function load<T>(client: OidcClient, document: ProviderDocument<T>): Promise<T> {
   return client.share(document.kind, async () => {
-    const known = remembered(client, document) ?? (await stored(client, document));
+    const known = await recall(client, document);
     if (known) return known;
     try {
       return await fetchAnew(client, document);
     } catch (error) {
       // A provider that cannot be reached for a while must not cost anybody the session.
-      const old = remembered(client, document, daySeconds);
+      const old = remembered(client, document, longestUseSeconds);
       if (old && isOidcError(error) && error.code === document.failure) return old;
       throw error;
     }
@@ -179,9 +190,8 @@ export function recallMetadata(client: OidcClient): MaybePromise<ServerMetadata 
     const expected = { ...expectations(config), issuer, checksIssuer: true };
     return use(client, parseServerMetadata(configuredMetadata(config.endpoints), expected));
   }
-  const document = metadataDocument(client);
   return after(
-    remembered(client, document) ?? stored(client, document),
+    recall(client, metadataDocument(client)),
     (known) => known && use(client, complete(client, known)),
   );
 }
@@ -220,6 +230,14 @@ export async function discover(client: OidcClient): Promise<ServerMetadata> {
  */
 export function loadKeys(client: OidcClient, metadata: ServerMetadata): Promise<readonly Jwk[]> {
   return load(client, keysDocument(metadata));
+}
+
+/** Keys of the provider that can be had without asking it, fresh or not. */
+export function recallKeys(
+  client: OidcClient,
+  metadata: ServerMetadata,
+): MaybePromise<readonly Jwk[] | undefined> {
+  return recall(client, keysDocument(metadata), longestUseSeconds);
 }
 
 /**

@@ -12,7 +12,7 @@ import { superseded, type TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
 import { nextBackOff } from './back-off';
-import { discover, loadKeys } from './discover';
+import { discover, loadKeys, recallKeys } from './discover';
 import { loadPart } from './load-part';
 import { isPausing } from './pausing';
 import { post } from './request';
@@ -124,7 +124,10 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
   let isReplaced = false;
   try {
     const metadata = await discover(client);
-    loadKeys(client, metadata).catch(() => undefined);
+    const keys = loadKeys(client, metadata);
+    keys.catch(() => undefined);
+    // Without any the answer could not be judged, and the refresh token would be spent for nothing.
+    if (!(await recallKeys(client, metadata))) await keys;
     const requestedAt = ports.clock.now();
     const answer = await post(
       client,

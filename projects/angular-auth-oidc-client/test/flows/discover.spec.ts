@@ -310,18 +310,39 @@ describe('the keys', () => {
     expect((await visit()).failure).toBeUndefined();
   });
 
-  it('R-236 that cannot be had now go on being used as they were', async () => {
-    const page = await scene.signIn({ config: { silentRenew: false } });
-    await scene.clock.advance(2 * 3600);
+  const withoutKeys = (page: Page): Promise<string> => {
     scene.provider.faults = {
       respond: ({ path }) => (path === '/jwks' ? answer(503) : undefined),
     };
+    return settle(renew(page.client));
+  };
+
+  it.each(['', ' after a reload'])(
+    'R-236 that cannot be had now go on being used as they were%s',
+    async (when) => {
+      let page = await scene.signIn({ config: { silentRenew: false } });
+      await scene.clock.advance(2 * 3600);
+      const before = held(page);
+      if (when) {
+        scene.provider.faults = { respond: () => answer(503) };
+        page = await scene.visit({ config: { silentRenew: false } });
+      }
+      expect(await withoutKeys(page)).toBe('done');
+      expect(held(page).accessToken).not.toBe(before.accessToken);
+      expect(held(page).refreshToken).not.toBe(before.refreshToken);
+    },
+  );
+
+  it('pain 4 no refresh token is spent while nobody could judge the answer', async () => {
+    await scene.signIn({ config: { silentRenew: false } });
+    scene.storage.entries.delete('oidc:0-app:keys');
+    const page = await scene.visit({ config: { silentRenew: false } });
     const before = held(page);
-    const renewing = outcomeOf(renew(page.client));
-    await scene.clock.advance(5);
-    expect(await renewing).toBe('done');
-    expect(held(page).accessToken).not.toBe(before.accessToken);
-    expect(held(page).refreshToken).not.toBe(before.refreshToken);
+    expect(await withoutKeys(page)).toBe('jwks/request-failed');
+    expect(count('POST /token')).toBe(0);
+    expect(held(page)).toBe(before);
+    scene.provider.faults = {};
+    expect(await settle(renew(page.client))).toBe('done');
   });
 
   it.each<[string, unknown, string]>([
