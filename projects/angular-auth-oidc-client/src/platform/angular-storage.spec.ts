@@ -1,5 +1,6 @@
 import { DOCUMENT, Injectable, type Type } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import type { StoragePort } from 'angular-auth-oidc-client/core';
 import { createFakeClock, createFakeLog } from 'angular-auth-oidc-client/testing';
 import { firstValueFrom } from 'rxjs';
 import { createScene, type Scene } from '../../test/angular/scene';
@@ -155,6 +156,65 @@ describe('a storage that fails', () => {
     void storage.write('a', '2');
     expect(storage.read('a')).toBe('2');
     expect(entries.get('a')).toBe('2');
+  });
+});
+
+describe('a storage that fails for a moment', () => {
+  const entries = new Map<string, string>();
+  let fails: boolean;
+  let storage: StoragePort;
+  const unlessFailing = async <T>(act: () => T): Promise<T> => {
+    await Promise.resolve();
+    if (fails) throw new Error('busy');
+    return act();
+  };
+
+  beforeEach(async () => {
+    entries.clear();
+    fails = false;
+    storage = createStorage(
+      {
+        read: (key: string) => unlessFailing(() => entries.get(key) ?? null),
+        write: (key: string, value: string) => unlessFailing(() => void entries.set(key, value)),
+        remove: (key: string) => unlessFailing(() => void entries.delete(key)),
+      },
+      createFakeLog(),
+    );
+    await storage.write('a', '1');
+  });
+
+  it('D13 holds what it held when it was read or written last', async () => {
+    fails = true;
+    expect(await storage.read('a')).toBe('1');
+    fails = false;
+    entries.set('a', '2');
+    expect(await storage.read('a')).toBe('2');
+    fails = true;
+    expect(await storage.read('a')).toBe('2');
+    fails = false;
+    entries.delete('a');
+    expect(await storage.read('a')).toBeNull();
+    fails = true;
+    expect(await storage.read('a')).toBeNull();
+  });
+
+  it('does not bring back what was removed meanwhile', async () => {
+    fails = true;
+    await storage.remove('a');
+    fails = false;
+    expect(entries.get('a')).toBe('1');
+    expect(await storage.read('a')).toBeNull();
+    await storage.write('a', '2');
+    expect(await storage.read('a')).toBe('2');
+  });
+
+  it('keeps what was written meanwhile, whatever an older read brings', async () => {
+    const read = storage.read('a');
+    fails = true;
+    await storage.write('a', '2');
+    await read;
+    fails = false;
+    expect(await storage.read('a')).toBe('2');
   });
 });
 

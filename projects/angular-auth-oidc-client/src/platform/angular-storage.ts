@@ -108,7 +108,10 @@ export function createStorage(
   clock: ClockPort,
 ): StoragePort {
   const source = normalize(configured);
-  const memory = new Map<string, string>();
+  /** What each key holds, as far as we know: a read that fails must not look like a sign-out. */
+  const known = new Map<string, string | null>();
+  /** The keys whose last change the storage did not take. */
+  const refused = new Set<string>();
   let warned = false;
 
   function attempt<T>(action: () => unknown, fallback: () => T): MaybePromise<T> {
@@ -135,38 +138,34 @@ export function createStorage(
       return failed();
     }
   }
+  function change(key: string, value: string | null, action: () => unknown): MaybePromise<void> {
+    known.set(key, value);
+    refused.delete(key);
+    return attempt(action, () => {
+      refused.add(key);
+      // What stood there before is out of date, and would come back with the next page.
+      if (value !== null) void attempt(() => source.remove(key), nothing);
+    });
+  }
   const nothing = (): void => undefined;
-  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
   return {
     read(key) {
-      const held = memory.get(key);
-      if (held !== undefined) return held;
-      const value = attempt<unknown>(
-        () => source.read(key),
-        () => null,
-      );
-      return value instanceof Promise ? value.then(text) : text(value);
+      const recall = (): string | null => known.get(key) ?? null;
+      if (refused.has(key)) return recall();
+      const keep = (value: unknown): string | null => {
+        if (!refused.has(key)) known.set(key, typeof value === 'string' ? value : null);
+        return recall();
+      };
+      const value = attempt<unknown>(() => source.read(key), recall);
+      return value instanceof Promise ? value.then(keep) : keep(value);
     },
-    write(key, value) {
-      memory.delete(key);
-      return attempt(
-        () => source.write(key, value),
-        () => {
-          memory.set(key, value);
-          // What stood there before is out of date, and would come back with the next page.
-          void attempt(() => source.remove(key), nothing);
-        },
-      );
-    },
-    remove(key) {
-      memory.delete(key);
-      return attempt(() => source.remove(key), nothing);
-    },
+    write: (key, value) => change(key, value, () => source.write(key, value)),
+    remove: (key) => change(key, null, () => source.remove(key)),
     keys() {
       return attempt<readonly string[]>(
         () => source.keys?.() ?? [],
-        () => [...memory.keys()],
+        () => [...refused],
       );
     },
   };
