@@ -261,7 +261,7 @@ interface ClientConfig {
  */
 export declare function createClientConfig(passed: OpenIdConfiguration | undefined, position?: number): ClientConfig;
 /** Reads an absolute URL; `undefined` where the text is none. */
-declare function parseUrl(text: string): URL | undefined;
+export declare function parseUrl(text: string): URL | undefined;
 /** Whether a host is this machine itself. @see RFC 8252 section 8.3 */
 export declare function isLoopback(hostname: string): boolean;
 /** Whether what is sent to this URL is protected on its way: https, or http that does not leave the machine. */
@@ -384,6 +384,8 @@ interface BrowserPort {
   /** Opens a pop-up at once, as browsers allow it in a click only; `undefined` where they do not. */
   openPopUp(position: PopUpPosition): PopUp | undefined;
   windows(): Promise<WindowsPort>;
+  /** Whether this window gave its answer to the one that waited for it: nothing is begun in it any more. */
+  hasHandedOver(): boolean;
   /** Called with each message of the provider's session frame that is no error. */
   sessionChecked(message: string): void;
   /** Called once after an authorization response was dealt with, before the caller learns of it. */
@@ -875,8 +877,8 @@ interface PopUpAttempt {
 }
 /** What a client keeps in memory besides its session. */
 interface ClientMemory {
-  /** The clients of all configurations on this page, this one among them. */
-  peers?: readonly OidcClient[];
+  /** All configurations of this page, for what the log says of them; this one is among them. */
+  neighbours?: readonly ClientConfig[];
   /** The metadata in use, completed from the configuration. */
   provider?: ServerMetadata;
   metadata?: Fetched<ServerMetadata>;
@@ -912,8 +914,6 @@ interface ClientMemory {
   keepsSession?: boolean;
   /** The pop-up that the user signs in with. */
   popUp?: PopUpAttempt | undefined;
-  /** The answer in the address was another window's: this one is to be closed. */
-  isHandedOver?: boolean;
   /** Ends the renewal that waits for its frame: what the user does comes first. */
   giveUpFrame?: (() => void) | undefined;
   /** Whether a renewal in a frame has ever come to something, or is not worth another try. */

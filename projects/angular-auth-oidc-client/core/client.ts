@@ -27,8 +27,8 @@ export interface PopUpAttempt {
 
 /** What a client keeps in memory besides its session. */
 export interface ClientMemory {
-  /** The clients of all configurations on this page, this one among them. */
-  peers?: readonly OidcClient[];
+  /** All configurations of this page, for what the log says of them; this one is among them. */
+  neighbours?: readonly ClientConfig[];
   /** The metadata in use, completed from the configuration. */
   provider?: ServerMetadata;
   metadata?: Fetched<ServerMetadata>;
@@ -63,8 +63,6 @@ export interface ClientMemory {
   keepsSession?: boolean;
   /** The pop-up that the user signs in with. */
   popUp?: PopUpAttempt | undefined;
-  /** The answer in the address was another window's: this one is to be closed. */
-  isHandedOver?: boolean;
   /** Ends the renewal that waits for its frame: what the user does comes first. */
   giveUpFrame?: (() => void) | undefined;
   /** Whether a renewal in a frame has ever come to something, or is not worth another try. */

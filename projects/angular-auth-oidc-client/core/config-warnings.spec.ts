@@ -74,6 +74,11 @@ describe('R-311 two providers', () => {
       {},
       { ...other, redirectUrl: `${minimal.redirectUrl}?of=other` },
     ],
+    [
+      'whose redirectUrl are written differently',
+      {},
+      { ...other, redirectUrl: 'HTTPS://App.example:443/callback' },
+    ],
     ['that answer to one silentRenewUrl', { silentRenewUrl }, { ...other, silentRenewUrl }],
     ['whose answers may be anywhere', { checkRedirectUrlWhenCheckingIfIsCallback: false }, other],
   ])('%s can be mixed up, and the log says so', (_, one, two) => {

@@ -1,4 +1,5 @@
 import type { ClientConfig, OpenIdConfiguration } from './config';
+import { parseUrl } from './secure-url';
 
 const unsafe = [
   'issValidationOff',
@@ -12,7 +13,10 @@ const unsafe = [
 ] as const satisfies readonly (keyof OpenIdConfiguration)[];
 
 /** A query or fragment may be somebody else's addition: it tells nothing for certain. */
-const pathOf = (url = ''): string => url.replace(/[?#].*/s, '');
+function pageOf(address = ''): string | undefined {
+  const url = parseUrl(address);
+  return url && url.origin + url.pathname;
+}
 
 /** What is unusual or unsafe about a configuration, one sentence each, for the log. */
 export function describeRisks(
@@ -48,8 +52,8 @@ export function describeRisks(
     (other) =>
       other.authority !== authority &&
       (!config.checksRedirectUrl ||
-        pathOf(other.redirectUrl) === pathOf(redirectUrl) ||
-        (silentRenewUrl && pathOf(other.silentRenewUrl) === pathOf(silentRenewUrl))),
+        pageOf(other.redirectUrl) === pageOf(redirectUrl) ||
+        (silentRenewUrl && pageOf(other.silentRenewUrl) === pageOf(silentRenewUrl))),
   );
   if (rival) {
     risks.push(

@@ -113,6 +113,8 @@ export interface BrowserPort {
   /** Opens a pop-up at once, as browsers allow it in a click only; `undefined` where they do not. */
   openPopUp(position: PopUpPosition): PopUp | undefined;
   windows(): Promise<WindowsPort>;
+  /** Whether this window gave its answer to the one that waited for it: nothing is begun in it any more. */
+  hasHandedOver(): boolean;
   /** Called with each message of the provider's session frame that is no error. */
   sessionChecked(message: string): void;
   /** Called once after an authorization response was dealt with, before the caller learns of it. */

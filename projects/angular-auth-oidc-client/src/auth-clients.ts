@@ -30,7 +30,7 @@ export interface Check {
   readonly error?: OidcError | undefined;
 }
 
-/** The clients by the id of their configuration; core knows of several only what a page does once for all. */
+/** The clients by the id of their configuration; a client knows of no other. */
 @Injectable({ providedIn: 'root' })
 export class AuthClients implements LoaderHost {
   /** Emits when a sign-in answer was dealt with, before whoever asked for it learns of it. */
@@ -131,7 +131,7 @@ export class AuthClients implements LoaderHost {
     }
     this.clients = clients;
     this.isReady = true;
-    for (const { memory } of clients) memory.peers = clients;
+    for (const { memory } of clients) memory.neighbours = clients.map(({ config }) => config);
     for (const use of [...this.waiting.splice(0), this.watch]) clients.forEach(use);
   }
 

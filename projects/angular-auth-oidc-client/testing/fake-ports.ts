@@ -335,12 +335,14 @@ export function createFakeBrowser(url: string): FakeBrowser {
     browser.awaited.push(awaited);
     return awaited;
   };
+  let hasHandedOver = false;
   const windows: WindowsPort = {
     awaitInPopUp: (_popUp, state) => awaitAnswer(state),
     awaitInFrame: (_configId, frameUrl, state) => awaitAnswer(state, frameUrl),
     handOver: (offered) => {
-      browser.offered.push(offered);
-      return Promise.resolve(browser.takesOver);
+      if (!browser.offered.includes(offered)) browser.offered.push(offered);
+      hasHandedOver = browser.takesOver;
+      return Promise.resolve(hasHandedOver);
     },
     openSessionFrame: (frameUrl, hear) => {
       let isClosed = false;
@@ -419,6 +421,7 @@ export function createFakeBrowser(url: string): FakeBrowser {
       return popUp;
     },
     windows: () => Promise.resolve(windows),
+    hasHandedOver: () => hasHandedOver,
     sessionChecked: (message) => {
       browser.sessionMessages.push(message);
     },

@@ -73,17 +73,12 @@ async function handOver(
   url: string,
   { state }: AuthorizationResponse,
 ): Promise<boolean> {
-  const { memory, ports } = client;
+  const { ports } = client;
   if (ports.browser.url() !== url || (await transactionsOf(client).isKnownElsewhere(state))) {
     return false;
   }
-  // A page has one answer, whichever of its configurations looks first, and then it is done for all.
-  const { peers = [client] } = memory;
-  memory.isHandedOver ||= await (peers[0] ?? client).share(`hand-over ${state}`, async () =>
-    (await ports.browser.windows()).handOver(url, state),
-  );
-  for (const peer of peers) peer.memory.isHandedOver = memory.isHandedOver;
-  return memory.isHandedOver;
+  const windows = await ports.browser.windows();
+  return windows.handOver(url, state);
 }
 
 async function finishCallback(

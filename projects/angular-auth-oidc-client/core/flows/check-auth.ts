@@ -32,6 +32,7 @@ export function checkAuth(
 
 async function check(client: OidcClient, url: string): Promise<OidcError | undefined> {
   const { memory } = client;
+  const { browser } = client.ports;
   await client.restored;
   try {
     // What deals with an answer is loaded for one only.
@@ -39,13 +40,13 @@ async function check(client: OidcClient, url: string): Promise<OidcError | undef
     const answered = isAnswered ? await finishAnswer(client, url) : undefined;
     if (answered) return answered.failure;
     settle(client.store);
-    return memory.isHandedOver ? undefined : await renewExpired(client);
+    return browser.hasHandedOver() ? undefined : await renewExpired(client);
   } catch (error) {
     if (!isOidcError(error)) throw error;
     return error;
   } finally {
     settle(client.store);
-    if (!memory.isHandedOver) {
+    if (!browser.hasHandedOver()) {
       void keepSession(client);
       if (client.config.watchesProviderSession) void watchSession(client);
     }

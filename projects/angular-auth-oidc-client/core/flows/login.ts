@@ -46,8 +46,7 @@ async function createPkcePair({ ports }: OidcClient): Promise<PkcePair> {
 export async function prepare(client: OidcClient): Promise<void> {
   const { config, memory, ports } = client;
   if (!memory.toldRisks) {
-    const configs = memory.peers?.map((peer) => peer.config);
-    describeRisks(config, configs).forEach((risk) => ports.log.warn(risk));
+    describeRisks(config, memory.neighbours).forEach((risk) => ports.log.warn(risk));
   }
   memory.toldRisks = true;
   await recallMetadata(client);
@@ -192,7 +191,7 @@ export function login(client: OidcClient, options: LoginOptions = {}): Promise<v
 async function begin(client: OidcClient, options: AttemptOptions): Promise<void> {
   const { browser } = client.ports;
   // On a server nobody signs in, nor in a window that has served its purpose.
-  if (browser.url() === undefined || client.memory.isHandedOver) return;
+  if (browser.url() === undefined || browser.hasHandedOver()) return;
   await leave(client, options, (url) =>
     options.urlHandler ? options.urlHandler(url) : browser.redirect(url),
   );

@@ -1,5 +1,6 @@
 import type { ClientConfig } from '../config';
 import { copyClaims, isJsonObject, parseJsonObject } from '../protocol/json';
+import { expectedIssuer, isIssuer } from '../protocol/issuer';
 import { readJwtClaims } from '../protocol/jwt-claims';
 import type { IdTokenClaims } from '../protocol/id-token';
 import type { UserData } from '../protocol/user-info';
@@ -32,20 +33,10 @@ export function buildSessionRecord({ tokens, userData }: SessionRecord): string 
 function readClaims(idToken: string, config: Expectations): IdTokenClaims | undefined {
   const claims = copyClaims(readJwtClaims(idToken) ?? {});
   const { iss, sub, aud, tid } = claims;
-  const issuer = config.endpoints.issuer ?? config.authority;
-  // Entra ID's issuer of many tenants, see protocol/issuer.ts, which is not here at start.
-  const tenant = issuer.replace(
-    /(common|organizations|consumers|{tenantid})(?=\/)/,
-    isText(tid) ? tid : '$&',
-  );
-  const isOurs =
-    !config.checksIdToken ||
-    (isText(iss) &&
-      (iss === tenant ||
-        `https://${iss}` === issuer ||
-        !config.checksDiscoveredIssuer ||
-        !config.checksIssuer) &&
-      [aud].flat().includes(config.clientId));
+  const { checksDiscoveredIssuer, checksIssuer } = config;
+  const issuer = expectedIssuer(config.endpoints.issuer ?? config.authority);
+  const isIssued = !checksDiscoveredIssuer || !checksIssuer || isIssuer(iss, issuer, tid);
+  const isOurs = !config.checksIdToken || (isIssued && [aud].flat().includes(config.clientId));
   return isText(sub) && isOurs ? (claims as IdTokenClaims) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { NgZone } from '@angular/core';
-import type { AwaitedAnswer, OidcError } from 'angular-auth-oidc-client/core';
+import { parseUrl, type AwaitedAnswer, type OidcError } from 'angular-auth-oidc-client/core';
 
 /** Says that an answer was taken, to the window that brought it. */
 const taken = 'oidc:taken';
@@ -16,9 +16,9 @@ function openChannel(state: string): BroadcastChannel | undefined {
 
 /** Whether this is an address of the page's own origin with the answer to the request. */
 function isAnswer(data: unknown, state: string, origin: string): data is string {
-  if (typeof data !== 'string' || !data.startsWith(`${origin}/`)) return false;
-  const { search, hash } = new URL(data);
-  return [search, hash].some((part) => {
+  const url = typeof data === 'string' ? parseUrl(data) : undefined;
+  if (url?.origin !== origin) return false;
+  return [url.search, url.hash].some((part) => {
     const parameters = new URLSearchParams(part.slice(1));
     return parameters.get('state') === state && answers.some((name) => parameters.has(name));
   });

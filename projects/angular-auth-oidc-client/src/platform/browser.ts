@@ -1,6 +1,6 @@
 import type { NgZone } from '@angular/core';
 import { loadPart } from 'angular-auth-oidc-client/core';
-import type { BrowserPort, ClockPort, Ports } from 'angular-auth-oidc-client/core';
+import type { BrowserPort, ClockPort, Ports, WindowsPort } from 'angular-auth-oidc-client/core';
 import type { OpenedPopUp } from './pop-up-answer';
 
 /** The page, which does not know what becomes of it. */
@@ -42,6 +42,8 @@ function createPopUp(opened: Window): OpenedPopUp {
 /** The page in the browser. */
 export function createBrowser(window: Window, zone: NgZone): PageBrowser {
   const { document, history, location } = window;
+  let windows: Promise<WindowsPort> | undefined;
+  let hasHandedOver = false;
   return {
     url: () => location.href,
     redirect: (url) => {
@@ -69,7 +71,18 @@ export function createBrowser(window: Window, zone: NgZone): PageBrowser {
       // Some blockers give a window, and close it.
       return opened?.closed === false ? createPopUp(opened) : undefined;
     },
-    windows: async () => (await loadPart(import('./windows'))).createWindows(window, zone),
+    windows: () =>
+      (windows ??= loadPart(import('./windows')).then(
+        ({ createWindows }) =>
+          createWindows(window, zone, () => {
+            hasHandedOver = true;
+          }),
+        (error: unknown) => {
+          windows = undefined;
+          throw error;
+        },
+      )),
+    hasHandedOver: () => hasHandedOver,
     onWake: (listener) => {
       const listen = (): void => {
         if (document.visibilityState === 'visible') listener();

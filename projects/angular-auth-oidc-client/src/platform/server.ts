@@ -19,6 +19,7 @@ export const serverPlatform: Platform = {
     onWake: () => nothing,
     openPopUp: () => undefined,
     windows: refuse,
+    hasHandedOver: () => false,
   },
   storage: { read: () => null, write: nothing, remove: nothing },
 };

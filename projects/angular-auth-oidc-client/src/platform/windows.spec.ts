@@ -15,6 +15,9 @@ const providerUrl = 'https://op.example/authorize?client_id=app&state=S';
 
 type Listener = Parameters<EventTarget['addEventListener']>[1];
 
+const windowsOf = (own: FakeWindow): WindowsPort =>
+  createWindows(asWindow(own), zone, () => undefined);
+
 const channels: BroadcastChannel[] = [];
 
 /** A channel of a page that stays: one left open would keep the test alive. */
@@ -101,7 +104,7 @@ beforeEach(() => {
   zone = new VisibleZone();
   app = new FakeWindow(zone);
   opened = new FakeWindow(zone);
-  windows = createWindows(asWindow(app), zone);
+  windows = windowsOf(app);
   popUp = {
     opened: asWindow(opened),
     isClosed: () => opened.closed,
@@ -177,7 +180,7 @@ describe('an answer that comes up in a pop-up', () => {
   it('R-612 comes over a channel, also where the tie between the windows is cut', async () => {
     const awaited = waitInPopUp();
     const other = new FakeWindow(zone);
-    const isTaken = await createWindows(asWindow(other), zone).handOver(address(), 'S');
+    const isTaken = await windowsOf(other).handOver(address(), 'S');
     expect(await awaited.url).toBe(address());
     expect([isTaken, other.closed]).toEqual([true, true]);
   });
@@ -188,7 +191,7 @@ describe('an answer that comes up in a pop-up', () => {
     try {
       const awaited = waitInPopUp();
       opened.opener = app;
-      const handedOver = createWindows(asWindow(opened), zone).handOver(address(), 'S');
+      const handedOver = windowsOf(opened).handOver(address(), 'S');
       const [sent] = app.posted;
       app.receive(sent?.data, opened);
       const [reply] = opened.posted;
@@ -263,6 +266,13 @@ describe('an answer that comes up in a pop-up', () => {
     channel.close();
   });
 
+  it.each(['code', 'error', 'access_token', 'id_token'])('may be one with %s', async (name) => {
+    const awaited = waitInPopUp();
+    const good = `${origin}/callback?${name}=x&state=S`;
+    app.receive(good, opened);
+    expect(await awaited.url).toBe(good);
+  });
+
   it('R-613 is taken once', async () => {
     const awaited = waitInPopUp();
     app.receive(address(), opened);
@@ -271,7 +281,7 @@ describe('an answer that comes up in a pop-up', () => {
     awaited.end();
     expect(app.listening.size).toBe(0);
     jest.useFakeTimers();
-    const late = createWindows(asWindow(new FakeWindow(zone)), zone).handOver(address(), 'S');
+    const late = windowsOf(new FakeWindow(zone)).handOver(address(), 'S');
     jest.advanceTimersByTime(500);
     expect(await late).toBe(false);
   });
@@ -334,7 +344,7 @@ describe('a pop-up', () => {
     jest.advanceTimersByTime(300_000);
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
-    await createWindows(asWindow(new FakeWindow(zone)), zone).handOver(address(), 'S');
+    await windowsOf(new FakeWindow(zone)).handOver(address(), 'S');
     expect(await awaited.url).toBe(address());
   });
 
@@ -373,6 +383,31 @@ describe('an address that is offered', () => {
     jest.advanceTimersByTime(1);
     expect(await isTaken).toBe(false);
     expect([app.closed, app.listening.size, jest.getTimerCount()]).toEqual([false, 0, 0]);
+  });
+
+  it('D29 is offered once, however many configurations find it', async () => {
+    jest.useFakeTimers();
+    app.opener = opened;
+    const handedOver = [windows.handOver(address(), 'S'), windows.handOver(address(), 'S')];
+    app.receive('oidc:taken', opened);
+    expect(await Promise.all(handedOver)).toEqual([true, true]);
+    expect(opened.posted).toHaveLength(1);
+    // Another answer is another matter.
+    void windows.handOver(address('T'), 'T');
+    expect(opened.posted).toHaveLength(2);
+    app.receive('oidc:taken', opened);
+  });
+
+  it('D29 leaves a window behind that begins nothing any more', async () => {
+    jest.useFakeTimers();
+    const page = createBrowser(asWindow(app), zone);
+    const port = await page.windows();
+    const refused = port.handOver(address('T'), 'T');
+    jest.advanceTimersByTime(500);
+    expect([await refused, page.hasHandedOver()]).toEqual([false, false]);
+    const handedOver = port.handOver(address(), 'S');
+    app.receive('oidc:taken', opened);
+    expect([await handedOver, page.hasHandedOver()]).toEqual([true, true]);
   });
 
   it('goes to the opener and the parent of this origin only', () => {
@@ -446,7 +481,7 @@ describe('a hidden frame', () => {
     expect(await byMessage.url).toBe(good);
     byMessage.end();
     const byChannel = waitInFrame();
-    await createWindows(asWindow(new FakeWindow(zone)), zone).handOver(good, 'S');
+    await windowsOf(new FakeWindow(zone)).handOver(good, 'S');
     expect(await byChannel.url).toBe(good);
   });
 
