@@ -2,6 +2,7 @@ import { DestroyRef, inject, Injectable, Injector, signal, type Signal } from '@
 import {
   after,
   createClient,
+  loadPart,
   OidcError,
   preload,
   type CallbackOutcome,
@@ -86,7 +87,10 @@ export class AuthClients implements LoaderHost {
 
   private async load(): Promise<void> {
     try {
-      const { loadConfigurations } = await import('./providers/load-configurations');
+      const { loadConfigurations } = await loadPart(
+        import('./providers/load-configurations'),
+        this.platform.clock,
+      );
       this.add(await loadConfigurations(this.injector, this));
     } catch (cause) {
       this.failure = new OidcError('config/loading-failed', 'No configuration could be loaded.', {

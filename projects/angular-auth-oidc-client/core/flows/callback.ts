@@ -9,7 +9,7 @@ import { superseded, type TokenSet } from '../session/session-state';
 import type { Transaction } from '../session/transactions';
 import { acceptTokens } from './accept-tokens';
 import { discover, loadKeys } from './discover';
-import { loadPart } from './load-part';
+import { acceptFrontChannel } from './front-channel';
 import { startSignIn } from './login';
 import { post } from './request';
 import { loadUserInfo } from './user-info';
@@ -94,9 +94,7 @@ export async function redeem(
   const tokens =
     transaction.responseType === 'code'
       ? await exchange(answer.code)
-      : await (
-          await loadPart(import('./front-channel'), ports.clock)
-        ).acceptFrontChannel(client, metadata, response.parameters, transaction, exchange);
+      : await acceptFrontChannel(client, metadata, response.parameters, transaction, exchange);
   // A voluntary claim: whether a weaker sign-in will do is the application's to say.
   const { acr } = tokens.claims;
   if (transaction.acrValues && !transaction.acrValues.split(' ').includes(acr ?? '')) {

@@ -13,7 +13,7 @@ import { superseded } from '../session/session-state';
 import { transactionLifetimeSeconds, type Transaction } from '../session/transactions';
 import { transactionsOf } from './attempts';
 import { discover, knownMetadata, recallMetadata } from './discover';
-import { loadPart } from './load-part';
+import { pushRequest } from './push-request';
 
 /** What a single sign-in may ask for besides the configuration. */
 export interface LoginOptions {
@@ -135,9 +135,7 @@ export async function createRequest(
     : undefined;
   const { transaction, request, params } = createAttempt(client, metadata, pkce, options);
   const url = isPushed(client, metadata)
-    ? await (
-        await loadPart(import('./push-request'), client.ports.clock)
-      ).pushRequest(client, metadata, request, params)
+    ? await pushRequest(client, metadata, request, params)
     : buildAuthorizationUrl(metadata.authorization_endpoint, request, params);
   return { transaction, url };
 }

@@ -124,17 +124,13 @@ export function askInPopUp(
   attempt: PopUpAttempt,
   options?: LoginOptions,
 ): Promise<string> {
-  return converse(client, async () =>
-    (await loadPart(import('./ask-in-pop-up'))).askInPopUp(client, attempt, options),
-  );
+  return converse(client, ({ askInPopUp }) => askInPopUp(client, attempt, options));
 }
 
 /** Watches whether the session at the provider changes, until the client is destroyed. */
 export async function watchSession(client: OidcClient): Promise<void> {
   try {
-    await converse(client, async () =>
-      (await loadPart(import('./watch-session'))).watchSession(client),
-    );
+    await converse(client, ({ watchSession }) => watchSession(client));
   } catch (error) {
     client.ports.log.warn('The session at the provider is not watched.', {
       code: isOidcError(error) ? error.code : undefined,
@@ -210,7 +206,7 @@ export async function isSignedByOneOf(
   token: string,
   crypto?: CryptoPort,
 ): Promise<boolean> {
-  return (await loadPart(import('./judge-token'))).isSignedByOneOf(jwks, token, crypto);
+  return (await loadPart(import('./conversation'))).isSignedByOneOf(jwks, token, crypto);
 }
 
 /**
@@ -224,5 +220,5 @@ export async function isHashOf(
   token: string,
   crypto?: CryptoPort,
 ): Promise<boolean> {
-  return (await loadPart(import('./judge-token'))).isHashOf(at_hash, alg, token, crypto);
+  return (await loadPart(import('./conversation'))).isHashOf(at_hash, alg, token, crypto);
 }

@@ -13,7 +13,7 @@ import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
 import { nextBackOff } from './back-off';
 import { discover, loadKeys, recallKeys } from './discover';
-import { loadPart } from './load-part';
+import { renewInFrame } from './renew-in-frame';
 import { isPausing } from './pausing';
 import { post } from './request';
 import { catchUp, hearOut, keepRenewed, lookAgain, noteSpent, tellFailure } from './tabs';
@@ -50,8 +50,7 @@ export async function renewSilently(client: OidcClient): Promise<void> {
   // One by refresh token, in flight, says nothing of it.
   await client.share('renew', () => Promise.resolve()).catch(() => undefined);
   return takeTurn(client, async () => {
-    if (heldTokens(client.store))
-      await (await loadPart(import('./renew-in-frame'))).renewInFrame(client);
+    if (heldTokens(client.store)) await renewInFrame(client);
   });
 }
 
@@ -110,7 +109,7 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
   const { config, ports, store } = client;
   const tokens = heldTokens(store);
   if (tokens?.refreshToken === undefined && config.silentRenewUrl !== undefined) {
-    await (await loadPart(import('./renew-in-frame'))).renewInFrame(client, customParams);
+    await renewInFrame(client, customParams);
     void refreshUserData(client);
     return;
   }

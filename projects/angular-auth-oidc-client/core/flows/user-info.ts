@@ -5,7 +5,7 @@ import { isSigned, parseUserInfo, validateUserInfo } from '../protocol/user-info
 import { superseded } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { discover } from './discover';
-import { loadPart } from './load-part';
+import { acceptSignedUserInfo } from './signed-user-info';
 import { get } from './request';
 
 /**
@@ -35,9 +35,7 @@ export async function loadUserInfo(client: OidcClient): Promise<void> {
         Authorization: `Bearer ${accessToken}`,
       });
       const json = isSigned(response)
-        ? await (
-            await loadPart(import('./signed-user-info'), client.ports.clock)
-          ).acceptSignedUserInfo(client, metadata, response.body)
+        ? await acceptSignedUserInfo(client, metadata, response.body)
         : parseUserInfo(response);
       store.dispatch({ type: 'userDataLoaded', userData: validateUserInfo(json, claims.sub) });
     } catch (error) {

@@ -13,6 +13,7 @@ import {
   acquireAccessToken,
   discover,
   heldTokens,
+  loadPart,
   usableAccessToken,
   type OidcClient,
 } from 'angular-auth-oidc-client/core';
@@ -92,7 +93,7 @@ function sendWithToken(
         return throwError(() => error);
       }
       const acquire = async (): Promise<string> => {
-        const { tokenForRepetition } = await import('./repeat-once');
+        const { tokenForRepetition } = await loadPart(import('./repeat-once'), client.ports.clock);
         return tokenForRepetition(client, request, error as HttpErrorResponse, tokens);
       };
       return from(acquire().catch(() => '')).pipe(

@@ -72,7 +72,7 @@ export function createBrowser(window: Window, zone: NgZone): PageBrowser {
       return opened?.closed === false ? createPopUp(opened) : undefined;
     },
     windows: () =>
-      (windows ??= loadPart(import('./windows')).then(
+      (windows ??= loadPart(import('./windows'), createClock(zone)).then(
         ({ createWindows }) =>
           createWindows(window, zone, () => {
             hasHandedOver = true;

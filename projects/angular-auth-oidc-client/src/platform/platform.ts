@@ -1,6 +1,7 @@
 import { HttpBackend } from '@angular/common/http';
 import { DOCUMENT, inject, InjectionToken, NgZone, PLATFORM_ID } from '@angular/core';
 import { isPlatformServer } from '@angular/common';
+import { loadPart } from 'angular-auth-oidc-client/core';
 import { createHttp } from './angular-http';
 import { createBrowser, createClock, type Platform } from './browser';
 import { serverPlatform } from './server';
@@ -12,20 +13,21 @@ export const PLATFORM: InjectionToken<Platform> = new InjectionToken<Platform>('
     const window = inject(DOCUMENT).defaultView;
     if (!window || isPlatformServer(inject(PLATFORM_ID))) return serverPlatform;
     const zone = inject(NgZone);
+    const clock = createClock(zone);
+    const load = (): Promise<typeof import('./tabs')> => loadPart(import('./tabs'), clock);
     let tabs: ReturnType<NonNullable<Platform['tabs']>> | undefined;
     return {
       http: createHttp(inject(HttpBackend), () => window.navigator.onLine),
-      clock: createClock(zone),
+      clock,
       lock: {
         run: async (name, task) => {
-          const { runLocked } = await import('./lock');
+          const { runLocked } = await load();
           return zone.runOutsideAngular(() => runLocked(window, name, task));
         },
       },
       tabs: () =>
-        // The lock comes along: a newer version may have replaced its file when the first renewal is due.
-        (tabs ??= Promise.all([import('./tabs'), import('./lock')]).then(
-          ([{ createTabs }]) => createTabs(window, zone),
+        (tabs ??= load().then(
+          ({ createTabs }) => createTabs(window, zone),
           (error: unknown) => {
             tabs = undefined;
             throw error;
