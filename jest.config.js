@@ -36,8 +36,30 @@ export default {
       displayName: 'angular',
       testEnvironment: '<rootDir>/tools/jest/browser-environment.cjs',
       testMatch: [`${library}/{src,test/angular}/**/*.spec.ts`],
+      testPathIgnorePatterns: ['/node_modules/', '/test/angular/zone'],
       setupFilesAfterEnv: [
         '<rootDir>/tools/jest/set-up-angular.ts',
+        '<rootDir>/tools/jest/steady-chance.ts',
+      ],
+    },
+    {
+      ...shared,
+      transform: presets.createCjsPreset({ tsconfig: '<rootDir>/tools/jest/tsconfig.zone.json' })
+        .transform,
+      displayName: 'zone',
+      testEnvironment: '<rootDir>/tools/jest/browser-environment.cjs',
+      testMatch: [`${library}/test/angular/zone*.spec.ts`],
+      // Compiled in another way, a file would count twice.
+      coveragePathIgnorePatterns: ['/'],
+      // zone.js wraps the timers that it finds: let these be the ones that a test drives.
+      fakeTimers: {
+        enableGlobally: true,
+        doNotFake: ['nextTick', 'performance', 'queueMicrotask'],
+      },
+      setupFilesAfterEnv: [
+        '<rootDir>/tools/jest/set-up-zone.ts',
+        'zone.js',
+        '@angular/compiler',
         '<rootDir>/tools/jest/steady-chance.ts',
       ],
     },

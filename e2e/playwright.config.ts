@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import type { Fixtures } from './stage.ts';
 
-export default defineConfig({
+export default defineConfig<Fixtures>({
   testDir: '.',
   outputDir: '../out/e2e/artifacts',
   forbidOnly: true,
@@ -10,6 +11,10 @@ export default defineConfig({
   timeout: 45_000,
   expect: { timeout: 10_000 },
   reporter: [['line'], ['json', { outputFile: '../out/e2e/results.json' }]],
+  projects: [
+    { name: 'usual', testIgnore: 'zone.spec.ts' },
+    { name: 'zone', testMatch: ['compat-v12.spec.ts', 'zone.spec.ts'], use: { zone: true } },
+  ],
   use: {
     colorScheme: 'light',
     viewport: { width: 1200, height: 800 },

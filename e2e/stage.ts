@@ -3,9 +3,11 @@ import { type RunningServers, type StartOptions, startAll } from '../tools/web/s
 
 export { expect };
 
-interface Fixtures {
+export interface Fixtures {
   /** How the servers of this test differ from the usual ones. */
   readonly servers: StartOptions;
+  /** Whether the applications of version 12 run with zone.js. */
+  readonly zone: boolean;
   /** Errors in the console that belong to the test; any other fails it. */
   readonly expectedErrors: RegExp | undefined;
   /** Servers of this test alone: applications, provider, API, all on free ports. */
@@ -18,10 +20,11 @@ interface Fixtures {
 /** A test with its own servers, whose console must stay free of errors and of secrets. */
 export const test = base.extend<Fixtures>({
   servers: [{}, { option: true }],
+  zone: [false, { option: true }],
   expectedErrors: [undefined, { option: true }],
 
-  stage: async ({ servers }, use) => {
-    const stage = await startAll(servers);
+  stage: async ({ servers, zone }, use) => {
+    const stage = await startAll({ ...servers, zone });
     await use(stage);
     await stage.close();
   },

@@ -79,6 +79,11 @@ const testTargets = [
     'Building the applications of version 12',
     'projects/angular-auth-oidc-client/test/compat-v12',
   ],
+  [
+    'compat-v12-zone',
+    'Building them with zone.js',
+    'projects/angular-auth-oidc-client/test/compat-v12',
+  ],
   ['tabs-app', 'Building the application of the tab tests', 'e2e/tabs-app'],
 ].map(([name, title, folder]) => ({
   name,

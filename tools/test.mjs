@@ -70,6 +70,7 @@ const steps = [
   { name: 'demo', run: ['ng', 'build', 'demo'], after: 'build' },
   { name: 'module-app', run: ['ng', 'build', 'module-app'], after: 'build' },
   { name: 'compat', run: ['ng', 'build', 'compat-v12'], after: 'build' },
+  { name: 'compat-zone', run: ['ng', 'build', 'compat-v12-zone'], after: 'build' },
   { name: 'tabs-app', run: ['ng', 'build', 'tabs-app'], after: 'build' },
   {
     name: 'e2e',

@@ -32,6 +32,8 @@ export interface StartOptions {
   readonly conduct?: Partial<Conduct>;
   /** Whether the applications in the style of version 12 are served, too: they are built for tests only. */
   readonly compat?: boolean;
+  /** Whether these run with zone.js. Default: without. */
+  readonly zone?: boolean;
 }
 
 export interface RunningServers {
@@ -101,7 +103,9 @@ export async function startAll(options: StartOptions = {}): Promise<RunningServe
   const { headers } = options;
   startWeb(demo, `${dist}demo`, settings, headers);
   startWeb(moduleApp, `${dist}module-app`, { ...settings, clientId: 'module-app' }, headers);
-  if (options.compat) startWeb(compat, `${dist}compat-v12`, settings, headers);
+  if (options.compat) {
+    startWeb(compat, `${dist}compat-v12${options.zone ? '-zone' : ''}`, settings, headers);
+  }
 
   return {
     origins: {
@@ -124,7 +128,15 @@ export async function startAll(options: StartOptions = {}): Promise<RunningServe
 
 /** The applications in the style of version 12, one below each path of their server. */
 function compatClients(origin: string): PublicClient[] {
-  const names = ['refresh-tokens', 'pop-up', 'http-loader', 'multiple', 'guards', 'all-routes'];
+  const names = [
+    'refresh-tokens',
+    'pop-up',
+    'http-loader',
+    'multiple',
+    'guards',
+    'all-routes',
+    'fields',
+  ];
   return [...names, 'implicit', 'auth0'].map((name) => ({
     clientId: name,
     name,

@@ -107,8 +107,12 @@ export class PublicEventsService {
     clients.failures.subscribe(() => {
       this.fireEvent(EventTypes.ConfigLoadingFailed, null);
     });
+    let said: string | undefined;
     clients.sessionMessages.subscribe((message) => {
-      this.fireEvent(EventTypes.CheckSessionReceived, message);
+      // It says the same every few seconds: only news is worth a change detection.
+      if (message === said) this.tell(EventTypes.CheckSessionReceived, message);
+      else this.fireEvent(EventTypes.CheckSessionReceived, message);
+      said = message;
     });
     clients.returns.subscribe(({ client, outcome }) => {
       this.fireResult(client, outcome.error, false);
@@ -127,9 +131,13 @@ export class PublicEventsService {
   /** Tells everybody who registered. */
   fireEvent<T>(type: EventTypes, value?: T): void {
     this.zone.run(() => {
-      const notification = value === undefined ? { type } : { type, value };
-      this.notifications.next(notification as OidcClientNotification);
+      this.tell(type, value);
     });
+  }
+
+  private tell<T>(type: EventTypes, value?: T): void {
+    const notification = value === undefined ? { type } : { type, value };
+    this.notifications.next(notification as OidcClientNotification);
   }
 
   /** Everything that happens from now on, and the last thing that happened before. */

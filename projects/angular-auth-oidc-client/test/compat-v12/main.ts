@@ -1,4 +1,4 @@
-import { type Type } from '@angular/core';
+import { provideZoneChangeDetection, type Type } from '@angular/core';
 import { platformBrowser } from '@angular/platform-browser';
 
 import { type Environment, useEnvironment } from './environment';
@@ -6,6 +6,7 @@ import { type Environment, useEnvironment } from './environment';
 const applications: Readonly<Record<string, () => Promise<{ AppModule: Type<unknown> }>>> = {
   'all-routes': () => import('./all-routes/app.module'),
   auth0: () => import('./auth0/app.module'),
+  fields: () => import('./fields/app.module'),
   guards: () => import('./guards/app.module'),
   'http-loader': () => import('./http-loader/app.module'),
   implicit: () => import('./implicit/app.module'),
@@ -25,7 +26,9 @@ async function start(): Promise<void> {
   useEnvironment((await answer.json()) as Environment);
   // A module reads the environment while it is defined, so it comes after it.
   const { AppModule } = await load();
-  await platformBrowser().bootstrapModule(AppModule);
+  // The same code is built with zone.js, too: since Angular 21 that has to be asked for.
+  const applicationProviders = 'Zone' in globalThis ? [provideZoneChangeDetection()] : [];
+  await platformBrowser().bootstrapModule(AppModule, { applicationProviders });
 }
 
 start().catch((error: unknown) => {
