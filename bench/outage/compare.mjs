@@ -53,6 +53,7 @@ async function compareOne(scenario, seed) {
     accessToken: 'held',
     accessTokenExpiresAt: beginSeconds + requestedAt + lifetimeSeconds,
     refreshToken: 'held',
+    nonce: 'of the sign-in',
     requestedAt: beginSeconds + requestedAt,
   });
   const store = {
@@ -114,6 +115,7 @@ async function compareOne(scenario, seed) {
           }),
       },
       browser: { onWake: () => () => undefined, url: () => undefined },
+      crypto: { digest: () => Promise.resolve(new Uint8Array(32)) },
       log: { warn: () => undefined },
     },
     share: (_name, task) => task(),

@@ -403,6 +403,12 @@ interface TabsPort {
   /** Notes the digest of something that works only once, for every tab to see. */
   noteSpent(name: string, digest: string): void;
   isSpent(name: string, digest: string): boolean;
+  /** Seals a text with a secret of high entropy: nobody else can read it, or change it unnoticed. */
+  seal(secret: string, text: string): Promise<string>;
+  /** What was sealed with this secret; `undefined` where it was not. */
+  unseal(secret: string, sealed: string): Promise<string | undefined>;
+  /** What this tab remembers from page to page, and no other one knows. */
+  readonly own: Pick<StoragePort, 'read' | 'write' | 'remove'>;
 }
 /** Values that are safe to print: never a token, code, verifier, nonce or state. */
 type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -766,7 +772,7 @@ type Expectations = Pick<ClientConfig, 'authority' | 'clientId' | 'checksDiscove
 /** The persisted form of a session. The claims are not in it: they are read from the ID token. */
 declare function buildSessionRecord({ tokens, userData }: SessionRecord): string;
 /**
- * Reads a persisted session, trusting the storage no more than the network. A record that is broken,
+ * Reads a persisted session, trusting the form of the storage no more than that of the network. A record that is broken,
  * of another version, of another client or of another provider counts as absent.
  */
 declare function parseSessionRecord(text: string, config: Expectations): SessionRecord | undefined;
@@ -900,8 +906,10 @@ interface ClientMemory {
   finishing?: Promise<OidcError | undefined> | undefined;
   /** Settles when the other tabs are being listened to. */
   agreement?: Promise<TabsPort | undefined> | undefined;
-  /** The `nonce` of the session that the user ended here: no late answer in another tab brings it back. */
+  /** The `nonce` of the session that the user ended, here or in another tab: nothing late brings it back. */
   endedNonce?: string;
+  /** The user signed out in another tab, and not in again: one who is asked for unasked has to be the user. */
+  isSignedOut?: boolean;
   /** Renewals have failed in a row: until when none is tried unasked, and before when not at all. */
   backOff?: {
     readonly since: number;
@@ -970,8 +978,8 @@ export declare function isFrontChannelLogout(url: string, claims: {
 export declare function readJwtClaims(token: string): Record<string, unknown> | undefined;
 /** Reads a JSON object from UTF-8; `undefined` for anything else. */
 declare function parseJsonBytes(bytes: Uint8Array): Record<string, unknown> | undefined;
-/** How a renewal failed, which decides what becomes of the session. */
-type RenewalFailure = 'transient' | 'interaction' | 'terminal';
+/** How a renewal failed, which decides what becomes of the session; `superseded` is no failure. */
+type RenewalFailure = 'transient' | 'interaction' | 'terminal' | 'superseded';
 /** Sorts the failures of a renewal. */
 export declare function classifyRenewalFailure(error: unknown): RenewalFailure;
 /** Whether an access token is held that can still be used. */

@@ -210,8 +210,8 @@ interface FakeTabs {
   }[];
   /** How many listen. */
   readonly listeners: number;
-  /** Opens the ears of one more tab. */
-  open(): TabsPort;
+  /** Opens the ears of one more tab, which may remember something from the page before. */
+  open(own?: Map<string, string>): TabsPort;
 }
 /** A lock whose holders the test can see. */
 interface FakeLock extends LockPort {
@@ -309,6 +309,8 @@ interface FakePortsOptions {
   readonly lock?: FakeLock;
   /** Absent: there is one tab only. */
   readonly tabs?: FakeTabs;
+  /** What this tab remembers from page to page; pass the same twice to play a reload. */
+  readonly own?: Map<string, string>;
 }
 /** Makes a clock that shows `startAt`, in epoch seconds, until it is moved. */
 export declare function createFakeClock(startAt?: number): FakeClock;

@@ -442,6 +442,7 @@ export declare class PublicEventsService {
   constructor();
   /** Tells everybody who registered. */
   fireEvent<T>(type: EventTypes, value?: T): void;
+  private tell;
   /** Everything that happens from now on, and the last thing that happened before. */
   registerForEvents(): Observable<OidcClientNotification>;
   private awaitIdTokenEnd;

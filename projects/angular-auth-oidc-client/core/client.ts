@@ -47,8 +47,10 @@ export interface ClientMemory {
   finishing?: Promise<OidcError | undefined> | undefined;
   /** Settles when the other tabs are being listened to. */
   agreement?: Promise<TabsPort | undefined> | undefined;
-  /** The `nonce` of the session that the user ended here: no late answer in another tab brings it back. */
+  /** The `nonce` of the session that the user ended, here or in another tab: nothing late brings it back. */
   endedNonce?: string;
+  /** The user signed out in another tab, and not in again: one who is asked for unasked has to be the user. */
+  isSignedOut?: boolean;
   /** Renewals have failed in a row: until when none is tried unasked, and before when not at all. */
   backOff?:
     | {

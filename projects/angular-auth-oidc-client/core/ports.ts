@@ -133,6 +133,12 @@ export interface TabsPort {
   /** Notes the digest of something that works only once, for every tab to see. */
   noteSpent(name: string, digest: string): void;
   isSpent(name: string, digest: string): boolean;
+  /** Seals a text with a secret of high entropy: nobody else can read it, or change it unnoticed. */
+  seal(secret: string, text: string): Promise<string>;
+  /** What was sealed with this secret; `undefined` where it was not. */
+  unseal(secret: string, sealed: string): Promise<string | undefined>;
+  /** What this tab remembers from page to page, and no other one knows. */
+  readonly own: Pick<StoragePort, 'read' | 'write' | 'remove'>;
 }
 
 /** Values that are safe to print: never a token, code, verifier, nonce or state. */

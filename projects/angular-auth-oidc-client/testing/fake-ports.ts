@@ -47,8 +47,8 @@ export interface FakeTabs {
   readonly told: { readonly name: string; readonly message: Readonly<Record<string, unknown>> }[];
   /** How many listen. */
   readonly listeners: number;
-  /** Opens the ears of one more tab. */
-  open(): TabsPort;
+  /** Opens the ears of one more tab, which may remember something from the page before. */
+  open(own?: Map<string, string>): TabsPort;
 }
 
 /** A lock whose holders the test can see. */
@@ -152,6 +152,8 @@ export interface FakePortsOptions {
   readonly lock?: FakeLock;
   /** Absent: there is one tab only. */
   readonly tabs?: FakeTabs;
+  /** What this tab remembers from page to page; pass the same twice to play a reload. */
+  readonly own?: Map<string, string>;
 }
 
 // Taken at import, so that a test runner's own fake timers cannot stop `advance`.
@@ -246,6 +248,7 @@ export function createFakeTabs(): FakeTabs {
     hear(message: unknown): void;
   }>();
   const spent = new Set<string>();
+  const sealed: { readonly secret: string; readonly text: string }[] = [];
   const told: FakeTabs['told'] = [];
 
   return {
@@ -253,7 +256,7 @@ export function createFakeTabs(): FakeTabs {
     get listeners() {
       return ears.size;
     },
-    open() {
+    open(own = new Map<string, string>()) {
       const tab = {};
       return {
         tell: (name, message) => {
@@ -272,6 +275,19 @@ export function createFakeTabs(): FakeTabs {
           spent.add(`${name} ${digest}`);
         },
         isSpent: (name, digest) => spent.has(`${name} ${digest}`),
+        seal: (secret, text) => {
+          sealed.push({ secret, text });
+          return Promise.resolve(String(sealed.length - 1));
+        },
+        unseal: (secret, seal) => {
+          const found = sealed[Number(seal)];
+          return Promise.resolve(found?.secret === secret ? found.text : undefined);
+        },
+        own: {
+          read: (key) => own.get(key) ?? null,
+          write: (key, value) => void own.set(key, value),
+          remove: (key) => void own.delete(key),
+        },
       };
     },
   };
@@ -455,8 +471,8 @@ export function createFakeLog(): FakeLog {
  * const { browser, storage } = createFakePorts({ provider });
  */
 export function createFakePorts(options: FakePortsOptions): FakePorts {
-  const { provider, url = 'https://app.example/', storage, lock, tabs } = options;
-  const tab = tabs?.open();
+  const { provider, url = 'https://app.example/', storage, lock, tabs, own } = options;
+  const tab = tabs?.open(own);
   return {
     http: provider,
     storage: storage ?? createFakeStorage(),

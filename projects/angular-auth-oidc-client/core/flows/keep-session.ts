@@ -78,7 +78,8 @@ export function keepSession(client: OidcClient): void {
   function onFailure(error: unknown): void {
     const kind = classifyRenewalFailure(error);
     log.warn('The tokens were not renewed.', { code: isOidcError(error) ? error.code : kind });
-    if (kind !== 'transient' || !tokens || !canRenew(tokens, config)) return;
+    if (kind === 'interaction' || kind === 'terminal' || !tokens || !canRenew(tokens, config))
+      return;
     renewsAt = memory.backOff?.until ?? clock.now() + config.renewRetrySeconds;
     schedule();
   }
@@ -104,6 +105,8 @@ export function keepSession(client: OidcClient): void {
       onChange(event);
     }),
     browser.onWake(() => {
+      // Of a clock that was put back since nothing can be told.
+      if (memory.backOff && memory.backOff.since > clock.now()) memory.backOff = undefined;
       if (memory.backOff) {
         // What prevented it may be over by now.
         memory.backOff = { ...memory.backOff, until: memory.backOff.notBefore };

@@ -101,6 +101,9 @@ function createAttempt(
     returnRoute: options.returnRoute,
     expiresAt: ports.clock.now() + transactionLifetimeSeconds,
   };
+  // Whoever signed out in another tab has not asked to be signed in by this one.
+  const isUnasked = options.isAutomatic && memory.isSignedOut;
+  const prompt = options.isSilent ? 'none' : isUnasked ? 'login' : undefined;
   const request: AuthorizationRequest = {
     client_id: config.clientId,
     redirect_uri: transaction.redirectUri,
@@ -114,7 +117,7 @@ function createAttempt(
   return {
     transaction,
     request,
-    params: options.isSilent ? { ...params, prompt: 'none' } : params,
+    params: prompt ? { ...params, prompt } : params,
   };
 }
 
@@ -162,17 +165,19 @@ const automaticWindowSeconds = 30;
 async function countAutomatic({ ports, keyOf }: OidcClient): Promise<void> {
   const key = keyOf('attempts');
   const now = ports.clock.now();
-  const recent = ((await ports.storage.read(key)) ?? '')
+  // Tabs that come back together after a restart are no loop.
+  const { own } = (await ports.tabs?.().catch(() => undefined)) ?? { own: ports.storage };
+  const recent = ((await own.read(key)) ?? '')
     .split(' ')
     .filter((at) => at && Math.abs(now - Number(at)) < automaticWindowSeconds);
   if (recent.length >= mostAutomaticSignIns) {
-    await ports.storage.remove(key);
+    await own.remove(key);
     throw new OidcError(
       'login/loop',
       'The sign-in was begun again and again without success: it is given up for now.',
     );
   }
-  await ports.storage.write(key, [...recent, now].join(' '));
+  await own.write(key, [...recent, now].join(' '));
 }
 
 /**

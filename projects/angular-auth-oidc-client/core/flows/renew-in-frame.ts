@@ -106,7 +106,7 @@ async function ask(
   let response: AuthorizationResponse | undefined;
   let transaction;
   try {
-    const windows = await ports.browser.windows();
+    const windows = await Promise.race([ports.browser.windows(), end.reached]);
     const params = await recallParams(client, customParams);
     const request = await Promise.race([
       createRequest(client, { customParams: params, isSilent: true, redirectUrl }),

@@ -5,18 +5,19 @@ import type { ServerError } from '../answer-errors';
 import { isOidcError, OidcError } from '../errors';
 import { requireEndpoint } from '../protocol/metadata';
 import { buildRefreshRequest } from '../protocol/token-request';
-import { parseTokenResponse } from '../protocol/token-response';
+import { parseTokenResponse, readRefreshToken } from '../protocol/token-response';
 import { classifyRenewalFailure } from '../session/renewal-failure';
 import { hasUsableAccessToken } from '../session/renewal-time';
 import { superseded, type TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
-import { nextBackOff } from './back-off';
+import { nextBackOff, type BackOff } from './back-off';
 import { discover, loadKeys, recallKeys } from './discover';
+import { catchUp, digestOf, noteSpent } from './duplicates';
 import { renewInFrame } from './renew-in-frame';
 import { isPausing } from './pausing';
 import { post } from './request';
-import { catchUp, hearOut, keepRenewed, lookAgain, noteSpent, tellFailure } from './tabs';
+import { agreeWithTabs, hearOut, keepRenewed, lookAgain, tellFailure } from './tabs';
 import { loadUserInfo } from './user-info';
 
 const terminalErrors: ReadonlySet<string | undefined> = new Set([
@@ -72,37 +73,53 @@ function takeTurn(client: OidcClient, task: () => Promise<void>): Promise<void> 
     memory.renewals = [...renewals, now];
     const held = heldTokens(client.store);
     const { backOff: before } = memory;
-    const hasFailedElsewhere = (): boolean => memory.backOff !== before && isPausing(client);
+    let isDestroyed = false;
+    const forget = client.onDestroy(() => (isDestroyed = true));
     try {
-      await ports.lock.run(client.keyOf('renewal'), async (hasWaited) => {
-        if (hasWaited) await hearOut(client);
-        if (hasFailedElsewhere()) {
+      await ports.lock.run(await lockNameOf(client, held), async (hasWaited) => {
+        if (hasWaited && held) await hearOut(client, held);
+        if (memory.backOff !== before && isPausing(client)) {
           throw new OidcError('network/failed', 'Another tab could not renew the tokens just now.');
         }
-        if (!(await adoptNewer(client, held))) await task();
+        if (await adoptNewer(client, held)) return;
+        if (isDestroyed) throw superseded('The page was left while the renewal waited.');
+        await task();
       });
       memory.backOff = undefined;
     } catch (thrown) {
       const error = asRenewalError(thrown);
-      const isSuperseded = error.code === 'session-state/superseded';
-      const isTransient = !isSuperseded && classifyRenewalFailure(error) === 'transient';
-      if (isTransient && !hasFailedElsewhere()) {
-        memory.backOff = nextBackOff(client, error);
-        await tellFailure(client, memory.backOff);
-      }
+      if (memory.backOff === before) noteFailure(client, error);
       throw error;
+    } finally {
+      forget();
     }
   });
+}
+
+/** Tabs that share a sign-in take turns; who signed in on their own is not held up by the others. */
+async function lockNameOf(client: OidcClient, held: TokenSet | undefined): Promise<string> {
+  const name = client.keyOf('renewal');
+  return held ? `${name}:${await digestOf(client, held.nonce)}` : name;
+}
+
+/** What cannot succeed now is not tried again for each request. */
+function noteFailure(client: OidcClient, error: OidcError): BackOff | undefined {
+  const kind = classifyRenewalFailure(error);
+  if (kind === 'terminal' || kind === 'superseded') return undefined;
+  return (client.memory.backOff = nextBackOff(client, error));
 }
 
 /** Takes up what another tab has renewed meanwhile; whether that spares us our own renewal. */
 async function adoptNewer(client: OidcClient, before: TokenSet | undefined): Promise<boolean> {
   const { ports, store } = client;
   await lookAgain(client);
-  await catchUp(client);
+  const tabs = await agreeWithTabs(client);
+  if (tabs) await catchUp(client, tabs);
   const now = heldTokens(store);
-  if (before && !now) throw superseded('The session ended in another tab.');
-  return now !== undefined && now !== before && hasUsableAccessToken(now, ports.clock.now());
+  if (now && now !== before && hasUsableAccessToken(now, ports.clock.now())) return true;
+  // The turn that was waited for is not that of another session.
+  if (now?.nonce !== before?.nonce) throw superseded('Another tab has replaced the session.');
+  return false;
 }
 
 async function renewInTurn(client: OidcClient, customParams?: CustomParams): Promise<void> {
@@ -136,10 +153,11 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
         { ...config.refreshParams, ...customParams },
       ),
     );
+    // Also where the rest of the answer is no good.
+    isReplaced = ![undefined, tokens.refreshToken].includes(readRefreshToken(answer));
+    const tabs = isReplaced ? await agreeWithTabs(client) : undefined;
+    if (tabs) await noteSpent(client, tabs, tokens.refreshToken);
     const response = parseTokenResponse(answer, ports.clock.now());
-    isReplaced =
-      response.refresh_token !== undefined && response.refresh_token !== tokens.refreshToken;
-    if (isReplaced) await noteSpent(client, tokens.refreshToken);
     const renewed = await acceptTokens(client, metadata, response, {
       nonce: tokens.nonce,
       requestedAt,
@@ -154,6 +172,11 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
     // The provider has replaced the refresh token: using the old one again would look like theft.
     if (isReplaced && heldTokens(store)?.refreshToken === tokens.refreshToken) {
       store.dispatch({ type: 'revoked', token: 'refresh_token' });
+    }
+    const backOff = noteFailure(client, failure);
+    // What only the user can put right is for each tab to find out.
+    if (backOff && classifyRenewalFailure(failure) === 'transient') {
+      await tellFailure(client, backOff);
     }
     throw failure;
   }

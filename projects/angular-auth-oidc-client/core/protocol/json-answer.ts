@@ -44,6 +44,9 @@ export function definedMembers<T extends object>(members: {
   ) as T;
 }
 
+/** Nobody is sent away for longer. */
+export const longestRetryAfterSeconds = 3600;
+
 /**
  * How many seconds a `Retry-After` asks to wait, at most an hour; `undefined` where it makes no sense.
  * @see RFC 9110 section 10.2.3
@@ -55,5 +58,7 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
     : value.endsWith(' GMT')
       ? Math.ceil(Date.parse(value) / 1000 - now)
       : NaN;
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), 3600);
+  return Number.isNaN(seconds)
+    ? undefined
+    : Math.min(Math.max(seconds, 0), longestRetryAfterSeconds);
 }

@@ -30,6 +30,12 @@ export function parseTokenResponse(response: HttpResponse, now: number): TokenRe
   return readTokenResponse(json);
 }
 
+/** The refresh token of an answer that may be no good otherwise: the provider has replaced the one sent. */
+export function readRefreshToken(response: HttpResponse): string | undefined {
+  const json = response.status === 200 ? parseJsonBody(response) : undefined;
+  return json && stringMember(json, 'refresh_token');
+}
+
 /**
  * The same for members that come from somewhere else than the token endpoint.
  * @throws OidcError `token-response/invalid`, `token-response/unsupported-token-type`

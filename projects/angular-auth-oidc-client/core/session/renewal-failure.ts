@@ -1,8 +1,8 @@
 import { ServerError } from '../answer-errors';
 import { isInteractionRequired, isOidcError } from '../errors';
 
-/** How a renewal failed, which decides what becomes of the session. */
-export type RenewalFailure = 'transient' | 'interaction' | 'terminal';
+/** How a renewal failed, which decides what becomes of the session; `superseded` is no failure. */
+export type RenewalFailure = 'transient' | 'interaction' | 'terminal' | 'superseded';
 
 /** Sorts the failures of a renewal. */
 export function classifyRenewalFailure(error: unknown): RenewalFailure {
@@ -11,6 +11,7 @@ export function classifyRenewalFailure(error: unknown): RenewalFailure {
     return 'terminal';
   }
   if (error.code === 'renew/grant-expired') return 'terminal';
+  if (error.code === 'session-state/superseded') return 'superseded';
   if (isInteractionRequired(error)) return 'interaction';
   const status = error instanceof ServerError ? error.status : undefined;
   const refused = status !== undefined && status >= 400 && status < 500;

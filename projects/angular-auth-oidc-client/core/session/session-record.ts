@@ -46,7 +46,7 @@ const isTextOrAbsent = (value: unknown): value is string | undefined =>
 const isTime = (value: unknown): value is number => Number.isFinite(value);
 
 /**
- * Reads a persisted session, trusting the storage no more than the network. A record that is broken,
+ * Reads a persisted session, trusting the form of the storage no more than that of the network. A record that is broken,
  * of another version, of another client or of another provider counts as absent.
  */
 export function parseSessionRecord(text: string, config: Expectations): SessionRecord | undefined {

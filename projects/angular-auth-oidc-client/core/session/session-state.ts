@@ -122,7 +122,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'restored':
       if (state.activity !== 'idle') return undefined;
       return event.session
-        ? { ...idle, status: 'authenticated', error: state.error, ...event.session }
+        ? { ...idle, status: 'authenticated', error: undefined, ...event.session }
         : { ...idle, status: 'anonymous', error: state.error };
 
     case 'started':

@@ -204,6 +204,9 @@ describe('a storage that fails for a moment', () => {
     fails = false;
     expect(entries.get('a')).toBe('1');
     expect(await storage.read('a')).toBeNull();
+    // Nor with the next page.
+    await Promise.resolve();
+    expect(entries.has('a')).toBe(false);
     await storage.write('a', '2');
     expect(await storage.read('a')).toBe('2');
   });

@@ -152,7 +152,11 @@ export function createStorage(
   return {
     read(key) {
       const recall = (): string | null => known.get(key) ?? null;
-      if (refused.has(key)) return recall();
+      if (refused.has(key)) {
+        // What was removed must not come back with the next page.
+        if (recall() === null) void change(key, null, () => source.remove(key));
+        return recall();
+      }
       const keep = (value: unknown): string | null => {
         if (!refused.has(key)) known.set(key, typeof value === 'string' ? value : null);
         return recall();

@@ -224,6 +224,16 @@ describe('D15 a lease, where the browser has no locks', () => {
     expect(localStorage.getItem(leaseKey)).toBeNull();
   });
 
+  it('D24 that another page took while this one stood still is left to that one', async () => {
+    void runLocked(windowWith(undefined), 'a', createTask('first', []).run);
+    await pass(101);
+    const other = JSON.stringify({ owner: 'x', expiresAt: Date.now() + 5000 });
+    localStorage.setItem(leaseKey, other);
+    await pass(2000);
+    page.dispatchEvent(new Event('visibilitychange'));
+    expect(localStorage.getItem(leaseKey)).toBe(other);
+  });
+
   it('pain 27 that never ends is waited for no longer than a request may take', async () => {
     const told: string[] = [];
     void runLocked(windowWith(undefined), 'a', createTask('first', told).run);

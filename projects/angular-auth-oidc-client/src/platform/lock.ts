@@ -108,14 +108,18 @@ async function runWithLease(
     if (Date.now() >= end) throw heldUp();
     await pause(window, lookIntervalMs);
   }
-  const extending = window.setInterval(write, lifetimeMs / 3);
-  document.addEventListener('visibilitychange', write);
+  const extend = (): void => {
+    // A page that stood still may have lost it to another one.
+    if (read()?.owner === owner) write();
+  };
+  const extending = window.setInterval(extend, lifetimeMs / 3);
+  document.addEventListener('visibilitychange', extend);
   window.addEventListener('pagehide', release);
   try {
     await task(hasWaited);
   } finally {
     window.clearInterval(extending);
-    document.removeEventListener('visibilitychange', write);
+    document.removeEventListener('visibilitychange', extend);
     window.removeEventListener('pagehide', release);
     release();
   }

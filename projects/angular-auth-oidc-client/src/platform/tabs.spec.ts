@@ -84,6 +84,28 @@ describe('D15 tabs with a channel', () => {
   });
 });
 
+describe('what a tab remembers', () => {
+  it('pain 7 is in its session storage, and in no other place', async () => {
+    const { own } = createTabs(hostWith({ sessionStorage }), zone);
+    await own.write('oidc:a:attempts', '1');
+    expect([sessionStorage.getItem('oidc:a:attempts'), localStorage.length]).toEqual(['1', 0]);
+    expect(await own.read('oidc:a:attempts')).toBe('1');
+    await own.remove('oidc:a:attempts');
+    expect(await own.read('oidc:a:attempts')).toBeNull();
+  });
+
+  it('D13 is nothing where the browser denies it', async () => {
+    const denied = Object.defineProperty({}, 'sessionStorage', {
+      get: () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    });
+    const { own } = createTabs(denied as Host, zone);
+    await own.write('oidc:a:attempts', '1');
+    expect(await own.read('oidc:a:attempts')).toBeNull();
+  });
+});
+
 describe('D15 tabs without a channel', () => {
   const event = (key: string | null, newValue: string | null): void => {
     window.dispatchEvent(new StorageEvent('storage', { key, newValue }));
@@ -124,14 +146,6 @@ describe('D15 tabs without a channel', () => {
     expect(written).toEqual(['{"type":"changed"}']);
     tabs.tell('a', { type: 'changed' });
     expect(localStorage).toHaveLength(0);
-  });
-
-  it('D31 write no token', () => {
-    const written: string[] = [];
-    const storage = { setItem: (_: string, value: string) => written.push(value) };
-    const tabs = createTabs(hostWith({ localStorage: storage }), zone);
-    tabs.tell('a', { type: 'answered', tokens: 'x' });
-    expect(written).toEqual([]);
   });
 
   it('pain 34 stop listening', () => {

@@ -1,5 +1,6 @@
 import type { NgZone } from '@angular/core';
 import type { TabsPort } from 'angular-auth-oidc-client/core';
+import { seal, unseal } from './seal';
 
 // It comes along: a newer version may have replaced its file when the first renewal is due.
 export { runLocked } from './lock';
@@ -8,21 +9,24 @@ const mostSpent = 500;
 
 /**
  * The other tabs, over a BroadcastChannel for each name. Where the browser has none, events of the local
- * storage take its place, for messages that hold no token.
+ * storage take its place.
  */
 export function createTabs(window: Window & typeof globalThis, zone: NgZone): TabsPort {
   const channels = new Map<string, BroadcastChannel>();
 
   // Where the browser denies storage, already touching the property throws.
-  function attempt<T>(use: (storage: Storage) => T): T | undefined {
+  function attempt<T>(
+    use: (storage: Storage) => T,
+    name: 'localStorage' | 'sessionStorage' = 'localStorage',
+  ): T | undefined {
     try {
-      return use(window.localStorage);
+      return use(window[name]);
     } catch {
       return undefined;
     }
   }
 
-  // A key for each name: who notes something holds the lock of that name.
+  // Who notes something holds the lock of that name.
   const keyOf = (name: string): string => `${name}:spent`;
   const readSpent = (name: string): readonly string[] =>
     attempt((storage) => storage.getItem(keyOf(name))?.split(' ')) ?? [];
@@ -31,7 +35,7 @@ export function createTabs(window: Window & typeof globalThis, zone: NgZone): Ta
     tell(name, message) {
       const channel = channels.get(name);
       if (channel) channel.postMessage(message);
-      else if (!('tokens' in message)) {
+      else {
         attempt((storage) => {
           storage.setItem(name, JSON.stringify(message));
           storage.removeItem(name);
@@ -59,6 +63,21 @@ export function createTabs(window: Window & typeof globalThis, zone: NgZone): Ta
       });
     },
     isSpent: (name, digest) => readSpent(name).includes(digest),
+    seal,
+    unseal,
+    own: {
+      read: (key) => attempt((storage) => storage.getItem(key), 'sessionStorage') ?? null,
+      write: (key, value) => {
+        attempt((storage) => {
+          storage.setItem(key, value);
+        }, 'sessionStorage');
+      },
+      remove: (key) => {
+        attempt((storage) => {
+          storage.removeItem(key);
+        }, 'sessionStorage');
+      },
+    },
   };
 }
 

@@ -99,6 +99,30 @@ async function goTo(url: string): Promise<string> {
 
 const guarded = ['/orders/7?page=2#line', '/child/x?y=1', '/match?y=1#z', '/both/x'];
 
+describe('somebody whose session cannot be renewed', () => {
+  it.each([
+    [503, 0],
+    [403, 1],
+  ])('D23 because of %d gets %d sign-ins for each try, and one renewal', async (status, times) => {
+    const first = scene.open(page());
+    await firstValueFrom(first.service.checkAuth(await scene.leave(first)));
+    scene.clock.jump(3600);
+    scene.provider.faults = {
+      respond: ({ path }) =>
+        path === '/token'
+          ? { status, contentType: 'application/json', retryAfter: undefined, body: '' }
+          : undefined,
+    };
+    const { browser } = scene.open(page());
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await goTo('/orders/7').catch(() => undefined);
+      expect(browser.redirects.splice(0)).toHaveLength(times);
+    }
+    // That of the sign-in, and one renewal.
+    expect(scene.wire().filter((line) => line === 'POST /token')).toHaveLength(2);
+  });
+});
+
 describe('somebody who is not signed in', () => {
   it.each(guarded)('D30 is sent to the provider from %s, and comes back to it', async (route) => {
     const { browser } = scene.open(page());

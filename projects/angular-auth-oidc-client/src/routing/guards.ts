@@ -9,6 +9,7 @@ import {
 } from '@angular/router';
 import {
   acquireAccessToken,
+  classifyRenewalFailure,
   heldTokens,
   isOidcError,
   isPausing,
@@ -47,7 +48,8 @@ async function admit(
   try {
     // A session that cannot be renewed for a while is no reason to leave the page.
     const { error } = store.value;
-    if (error && heldTokens(store) && isPausing(client)) throw error;
+    const mayPass = classifyRenewalFailure(error) === 'transient';
+    if (error && mayPass && heldTokens(store) && isPausing(client)) throw error;
     await login(client, { returnRoute, customParams, isAutomatic: true });
   } catch (error) {
     if (!isOidcError(error)) throw error;

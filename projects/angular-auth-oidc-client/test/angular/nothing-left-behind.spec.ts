@@ -254,7 +254,8 @@ it('pain 34 a hundred applications that are signed in, renew and are destroyed l
     application.destroy();
     expect(await leftAtLast()).toEqual(nothing);
   }
-  expect(leftovers.locks.most).toBe(1);
+  // A renewal, and the note of what it used up.
+  expect(leftovers.locks.most).toBe(2);
 }, 60_000);
 
 it.each([0, 1, 2, 3, 5, 10, 20, 40])(
@@ -288,7 +289,8 @@ it('pain 34 one that is destroyed while the provider is silent leaves no timer a
   expect(leftovers.locks.living.size).toBe(1);
   application.destroy();
   // A renewal is never cancelled: its lock ends with the deadline of its request.
-  expect(await leftAtLast()).toEqual({ ...nothing, locks: ['oidc:0-app:renewal'] });
+  const lock = expect.stringMatching(/^oidc:0-app:renewal:/) as unknown;
+  expect(await leftAtLast()).toEqual({ ...nothing, locks: [lock] });
 });
 
 it('pain 34 several applications on one page do not take what belongs to another', async () => {

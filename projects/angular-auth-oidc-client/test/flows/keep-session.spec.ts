@@ -1,4 +1,10 @@
-import { logoutLocal, preload, renew, usableAccessToken } from 'angular-auth-oidc-client/core';
+import {
+  acquireAccessToken,
+  logoutLocal,
+  preload,
+  renew,
+  usableAccessToken,
+} from 'angular-auth-oidc-client/core';
 import { answer, createScene, held, stateOf, storedSession, type Page, type Scene } from './scene';
 
 let scene: Scene;
@@ -356,6 +362,33 @@ describe('D23 after a failure', () => {
       message: expect.any(String) as string,
       fields: { code: 'token-response/error' },
     });
+  });
+
+  it.each([
+    ['interaction_required', () => answer(400, { error: 'interaction_required' })],
+    ['nothing but 403', () => answer(403)],
+  ])('pain 5 with %s is not tried again for each request', async (_, refusal) => {
+    const page = await failing(refusal);
+    await scene.clock.advance(61);
+    const ask = async (): Promise<number> => {
+      for (let request = 0; request < 20; request++) await acquireAccessToken(page.client);
+      return renewals();
+    };
+    expect(await ask()).toBe(2);
+    for (let minute = 0; minute < 10; minute++) {
+      await scene.clock.advance(60);
+      await ask();
+    }
+    expect(renewals()).toBeLessThan(10);
+  });
+
+  it('pain 29 whose pause was counted by a clock that was put back is tried again', async () => {
+    const page = await failing(() => answer(503), { refreshTokenRetryInSeconds: 100 });
+    scene.clock.jump(-3600);
+    scene.provider.faults = {};
+    page.ports.browser.wake();
+    await scene.clock.advance(1);
+    expect(renewals()).toBe(2);
   });
 
   it('S-16 with tokens that were refused the spent refresh token is not sent again', async () => {

@@ -281,12 +281,16 @@ describe('the way there', () => {
 });
 
 describe('D30 sign-ins that begin by themselves', () => {
+  const own = new Map<string, string>();
+  beforeEach(() => {
+    own.clear();
+  });
   const begin = async (isAutomatic: boolean): Promise<string> =>
-    outcomeOf(login(scene.open().client, { isAutomatic }));
+    outcomeOf(login(scene.open({ own }).client, { isAutomatic }));
 
   it('are stopped when they follow each other without success, and may begin again later', async () => {
     for (let round = 0; round < 3; round++) expect(await begin(true)).toBe('done');
-    const page = scene.open();
+    const page = scene.open({ own });
     expect(await outcomeOf(login(page.client, { isAutomatic: true }))).toBe('login/loop');
     expect(page.ports.browser.redirects).toEqual([]);
     expect(stateOf(page)).toBe('anonymous idle login/loop');
@@ -306,8 +310,15 @@ describe('D30 sign-ins that begin by themselves', () => {
   });
 
   it('are not stopped for ever by what the storage holds', async () => {
-    scene.storage.entries.set('oidc:0-app:attempts', 'x y z 99999999999 {}');
+    own.set('oidc:0-app:attempts', 'x y z 99999999999 {}');
     expect(await begin(true)).toBe('done');
+  });
+
+  it('pain 7 are counted for each tab: those that a browser opens again together are no loop', async () => {
+    for (let tab = 0; tab < 5; tab++) {
+      const { client } = scene.open();
+      expect(await outcomeOf(login(client, { isAutomatic: true }))).toBe('done');
+    }
   });
 });
 

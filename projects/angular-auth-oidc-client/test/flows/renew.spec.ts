@@ -3,6 +3,7 @@ import {
   OidcError,
   renew,
   renewInTime,
+  usableAccessToken,
   ServerError,
   type OidcErrorCode,
 } from 'angular-auth-oidc-client/core';
@@ -293,6 +294,38 @@ describe('D23 a failed renewal', () => {
     [new OidcError('user-info/subject-mismatch', 'x'), 'terminal'],
   ])('is of one of three kinds: %p', (error, kind) => {
     expect(classifyRenewalFailure(error)).toBe(kind);
+  });
+});
+
+describe('S-16 an answer with a new refresh token that is no good otherwise', () => {
+  it.each<[string, (json: Record<string, unknown>) => object]>([
+    ['without an access token', ({ access_token: _, ...json }) => json],
+    ['with a token of another type', (json) => ({ ...json, token_type: 'mac' })],
+    ['without openid', ({ id_token: _, ...json }) => ({ ...json, scope: 'api' })],
+  ])('S-16 %s has used the old one up, in all tabs', async (_, tokenResponse) => {
+    const page = await signIn();
+    const other = await scene.visit({ config: quiet });
+    scene.provider.faults = { tokenResponse };
+    expect(await outcomeOf(renew(page.client))).toMatch(/^token-response/);
+    scene.provider.faults = {};
+    for (const { client } of [page, other]) {
+      const outcome = outcomeOf(renew(client));
+      await scene.clock.advance(5);
+      expect(await outcome).not.toBe('done');
+    }
+    expect(sentTokens()).toHaveLength(1);
+    // What it has serves to the end.
+    expect(stateOf(page)).toMatch(/^authenticated/);
+    expect(scene.provider.isActive(usableAccessToken(page.client))).toBe(true);
+  });
+
+  it('S-16 a page of some network in between uses nothing up', async () => {
+    const page = await signIn();
+    const html = { ...answer(200, '<html>'), contentType: 'text/html' };
+    scene.provider.faults = { respond: ({ path }) => (path === '/token' ? html : undefined) };
+    expect(await outcomeOf(renew(page.client))).toBe('token-response/invalid');
+    scene.provider.faults = {};
+    expect(await outcomeOf(renew(page.client))).toBe('done');
   });
 });
 

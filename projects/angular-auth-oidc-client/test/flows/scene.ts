@@ -55,6 +55,8 @@ export interface PageOptions {
   readonly config?: OpenIdConfiguration;
   /** A storage of its own: another browser, or a tab with its own session. */
   readonly storage?: FakeStorage;
+  /** What its tab remembers from page to page; without it, it is a tab of its own. */
+  readonly own?: Map<string, string>;
   /** Hears nothing of the other tabs, and cannot tell them anything. */
   readonly isDeaf?: boolean;
 }
@@ -123,13 +125,15 @@ export async function createScene(
     return response;
   };
 
-  const open = ({ url, config, storage: own, isDeaf }: PageOptions = {}): Page => {
+  const open = (page: PageOptions = {}): Page => {
+    const { url, config, own, isDeaf } = page;
     const ports = createFakePorts({
       provider,
       clock,
       lock,
       tabs: isDeaf === true ? createFakeTabs() : tabs,
-      storage: own ?? storage,
+      storage: page.storage ?? storage,
+      ...(own === undefined ? {} : { own }),
       ...(url === undefined ? {} : { url }),
     });
     const client = createClient(

@@ -1,5 +1,7 @@
 import {
   acquireAccessToken,
+  checkAuth,
+  login,
   logoutLocal,
   renew,
   revoke,
@@ -34,6 +36,7 @@ describe.each([
   afterEach(() => {
     // Whatever happens, none of these may ever look like theft.
     const sent = sentTokens();
+    for (const token of refused.splice(0)) sent.splice(sent.indexOf(token), 1);
     expect(new Set(sent).size).toBe(sent.length);
     scene.close();
   });
@@ -42,6 +45,16 @@ describe.each([
     scene.provider.requests
       .filter(({ path, parameters }) => path === '/token' && parameters['refresh_token'])
       .map(({ parameters }) => parameters['refresh_token']);
+  const refused: (string | undefined)[] = [];
+  const beDown = (retryAfter?: string): void => {
+    scene.provider.faults = {
+      respond: ({ path, parameters }) => {
+        if (path !== '/token') return undefined;
+        refused.push(parameters['refresh_token']);
+        return answer(503, '', retryAfter);
+      },
+    };
+  };
   const rest = (): Promise<void> => scene.clock.advance(0);
   const isServed = (page: Page): boolean =>
     scene.provider.isActive(held(page).refreshToken ?? '') &&
@@ -362,6 +375,20 @@ describe.each([
       expect(isServed(other)).toBe(true);
     });
 
+    it('pain 33 what was said of the former user ends no session of the next', async () => {
+      const one = await signIn();
+      const other = await another();
+      await scene.clock.advance(10);
+      const stranger = scene.tabs.open();
+      const { claims, requestedAt } = held(one);
+      const url = await scene.leave({ storage: other.ports.storage }, {}, { user: { sub: 'bob' } });
+      expect(await checkAuth(other.client, url)).toBeUndefined();
+      // A message that was on its way.
+      stranger.tell(name, { type: 'changed', sub: claims.sub, at: requestedAt });
+      await scene.clock.advance(1);
+      expect(held(other).claims.sub).toBe('bob');
+    });
+
     it('pain 33 after a logout a new sign-in stands', async () => {
       const one = await signIn();
       const other = await another();
@@ -388,6 +415,158 @@ describe.each([
       logoutLocal(leaving.client);
       await scene.clock.advance(5);
       expect(scene.tabs.told.length).toBeLessThanOrEqual(20);
+    });
+  });
+
+  describe('what one tab knows', () => {
+    const userDataOf = ({ client: { store } }: Page): unknown =>
+      store.value.status === 'authenticated' ? store.value.userData : 'nobody';
+
+    it('pain 33 user data that come after the sign-in reach the others', async () => {
+      const page = await visit();
+      const other = await visit();
+      const url = await scene.leave({ config: quiet });
+      const release = scene.provider.hold('/userinfo');
+      const arriving = checkAuth(other.client, url);
+      await scene.clock.advance(1);
+      expect([stateOf(page), userDataOf(page)]).toEqual(['authenticated idle', undefined]);
+      release();
+      await arriving;
+      await scene.clock.advance(1);
+      expect(userDataOf(page)).toEqual(userDataOf(other));
+      expect(userDataOf(page)).toMatchObject({ sub: 'user-1' });
+    });
+
+    it('D23 a failure is over for a tab when another one has renewed', async () => {
+      const one = await signIn();
+      const other = await visit();
+      beDown();
+      expect(await outcomeOf(renew(other.client))).toBe('token-response/error');
+      expect(stateOf(other)).toBe('authenticated idle token-response/error');
+      scene.provider.faults = {};
+      await rest();
+      await renew(one.client);
+      await rest();
+      expect(stateOf(other)).toBe('authenticated idle');
+    });
+
+    it('R-016 a provider that asks to be left alone for long is asked by one tab', async () => {
+      const config = { silentRenew: true };
+      await signIn({ config });
+      for (let tab = 0; tab < 4; tab++) await visit({ config });
+      beDown('1200');
+      await scene.clock.advance(290);
+      expect(sentTokens()).toHaveLength(1);
+      scene.provider.faults = {};
+      await scene.clock.advance(1800);
+      expect(sentTokens().length).toBeGreaterThan(1);
+    });
+
+    it('pain 2 a duplicate that nobody answers is no reason for the others to wait', async () => {
+      const other = await signIn({ storage: createFakeStorage({ asynchronous }) });
+      const original = await signIn();
+      const storage = cloneOf(scene.storage);
+      await renew(original.client);
+      original.client.destroy();
+      const copy = await visit({ storage });
+      const outcome = outcomeOf(renew(copy.client));
+      await scene.clock.advance(5);
+      expect(await outcome).toBe('renew/timeout');
+      expect(copy.client.memory.backOff).toBeDefined();
+      expect(other.client.memory.backOff).toBeUndefined();
+    });
+
+    it('D15 a renewal that hangs holds up nobody with a sign-in of his own', async () => {
+      const one = await signIn({ storage: createFakeStorage({ asynchronous }) });
+      const other = await signIn({ storage: createFakeStorage({ asynchronous }) });
+      const release = scene.provider.hold('/token');
+      const hanging = outcomeOf(renew(one.client));
+      await rest();
+      const renewing = outcomeOf(renew(other.client));
+      await rest();
+      expect(sentTokens()).toHaveLength(2);
+      release();
+      expect([await hanging, await renewing]).toEqual(['done', 'done']);
+    });
+
+    it('pain 29 a clock that is put back while a tab listens for news holds nobody up', async () => {
+      const one = await signIn();
+      const other = await visit({ isDeaf: true });
+      const release = scene.provider.hold('/token');
+      beDown();
+      void outcomeOf(renew(one.client));
+      await rest();
+      const renewing = outcomeOf(renew(other.client));
+      await rest();
+      release();
+      await scene.clock.advance(0.1);
+      scene.provider.faults = {};
+      scene.clock.jump(-3600);
+      await scene.clock.advance(2);
+      expect(await renewing).toBe('done');
+    });
+
+    it('pain 34 one that is closed while it waits for its turn sends nothing', async () => {
+      const one = await signIn();
+      const other = await visit({ isDeaf: true });
+      const release = scene.provider.hold('/token');
+      beDown();
+      void outcomeOf(renew(one.client));
+      await rest();
+      const renewing = outcomeOf(renew(other.client));
+      await rest();
+      other.client.destroy();
+      release();
+      await scene.clock.advance(2);
+      expect(await renewing).toBe('session-state/superseded');
+      expect(sentTokens()).toHaveLength(1);
+    });
+
+    it('pain 9 a renewal does not wait for tabs that never come', async () => {
+      const page = await signIn();
+      const client = {
+        ...page.client,
+        memory: { ...page.client.memory, agreement: undefined },
+        ports: { ...page.client.ports, tabs: () => new Promise<never>(() => undefined) },
+      };
+      const renewing = outcomeOf(renew(client));
+      await scene.clock.advance(100);
+      expect(await renewing).toBe('done');
+    });
+  });
+
+  describe('pain 33 a tab whose user signed out in another one', () => {
+    const promptOf = async ({ client, ports }: Page, isAutomatic: boolean): Promise<unknown> => {
+      await login(client, { isAutomatic });
+      const [url = ''] = ports.browser.redirects.splice(0);
+      return new URL(url).searchParams.get('prompt');
+    };
+
+    it('pain 33 signs nobody in unasked who is only still known to the provider', async () => {
+      const one = await signIn();
+      const other = await visit();
+      logoutLocal(one.client);
+      await rest();
+      expect(await promptOf(other, true)).toBe('login');
+      expect(await promptOf(other, false)).toBeNull();
+      // Where the sign-out was asked for, the page is left for the provider's, or for a public one.
+      expect(await promptOf(one, true)).toBeNull();
+      const back = await visit({ url: await scene.leave() });
+      await rest();
+      expect(stateOf(other)).toBe('authenticated idle');
+      logoutLocal(other.client);
+      expect(await promptOf(other, true)).toBeNull();
+      expect(stateOf(back)).toMatch(/^authenticated/);
+    });
+
+    it('forgets what the former user was asked with', async () => {
+      const one = await signIn();
+      const storage = cloneOf(scene.storage);
+      storage.entries.set('oidc:0-app:params', '{"login_hint":"ada"}');
+      await visit({ storage });
+      logoutLocal(one.client);
+      await scene.clock.advance(1);
+      expect([...storage.entries.keys()]).not.toContain('oidc:0-app:params');
     });
   });
 
@@ -478,16 +657,16 @@ describe.each([
       ),
       ...['asked', 'answered', 'ended', 'changed'].flatMap((type): [string, object][] => [
         [`${type} alone`, { type }],
-        [`${type} with numbers`, { type, sub: 1, spent: 2, tokens: 3, proof: 4 }],
-        [`${type} with lists`, { type, sub: ['user-1'], spent: ['x'], tokens: ['x'], proof: [] }],
-        [`${type} with prototype names`, { type, spent: '__proto__', tokens: 'constructor' }],
+        [`${type} with numbers`, { type, sub: 1, spent: 2, sealed: 3 }],
+        [`${type} with lists`, { type, sub: ['user-1'], spent: ['x'], sealed: ['x'] }],
+        [`${type} with prototype names`, { type, spent: '__proto__', sealed: 'constructor' }],
         [
           `${type} with a prototype`,
           JSON.parse(
-            `{"type":"${type}","__proto__":{"sub":"x","spent":"y","tokens":"{}"}}`,
+            `{"type":"${type}","__proto__":{"sub":"x","spent":"y","sealed":"0"}}`,
           ) as object,
         ],
-        [`${type} of five million characters`, { type, spent: 'x'.repeat(5e6), tokens: '[' }],
+        [`${type} of five million characters`, { type, spent: 'x'.repeat(5e6), sealed: '[' }],
       ]),
       ['ended of another user', { type: 'ended', sub: 'eve' }],
     ];
@@ -543,8 +722,11 @@ describe.each([
         stranger.listen(name, (message) => {
           const { spent } = message as Record<string, string>;
           if (spent === undefined) return;
-          for (const proof of [spent, tokens, '', undefined]) {
-            stranger.tell(name, { type: 'answered', spent, tokens, proof });
+          stranger.tell(name, { type: 'answered', sealed: tokens });
+          for (const secret of [spent, '', 'undefined']) {
+            void stranger.seal(secret, tokens).then((sealed) => {
+              stranger.tell(name, { type: 'answered', sealed });
+            });
           }
         });
         const outcome = outcomeOf(renew(copy.client));
@@ -568,7 +750,20 @@ describe.each([
       expect(held(copy)).toBe(before);
     });
 
-    it('D31 no message holds a token in the open but the answer to who has had one', async () => {
+    it('D31 whoever repeats the question of a duplicated tab gets nothing that can be read', async () => {
+      const original = await signIn();
+      const copy = await duplicate();
+      await renew(original.client);
+      await renew(copy.client);
+      const asked = scene.tabs.told.find(({ message }) => message['type'] === 'asked');
+      const heard: string[] = [];
+      scene.tabs.open().listen(name, (message) => heard.push(JSON.stringify(message)));
+      await shout(asked?.message ?? {});
+      expect(heard).toContainEqual(expect.stringContaining('answered'));
+      for (const secret of scene.secrets) expect(heard.join()).not.toContain(secret);
+    });
+
+    it('D31 no message holds a token in the open', async () => {
       const original = await signIn();
       const copy = await duplicate();
       await renew(original.client);
@@ -576,11 +771,11 @@ describe.each([
       await shout({ type: 'asked', spent: 'of nobody' });
       logoutLocal(copy.client);
       await rest();
-      const others = scene.tabs.told.filter(({ message }) => message['type'] !== 'answered');
-      expect(others.map(({ message }) => message['type'])).toEqual(
-        expect.arrayContaining(['changed', 'asked', 'ended']),
+      const { told } = scene.tabs;
+      expect(told.map(({ message }) => message['type'])).toEqual(
+        expect.arrayContaining(['changed', 'asked', 'answered', 'ended']),
       );
-      const text = JSON.stringify(others);
+      const text = JSON.stringify(told);
       for (const secret of scene.secrets) expect(text).not.toContain(secret);
     });
   });
