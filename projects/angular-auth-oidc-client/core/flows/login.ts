@@ -13,6 +13,7 @@ import { superseded } from '../session/session-state';
 import { transactionLifetimeSeconds, type Transaction } from '../session/transactions';
 import { transactionsOf } from './attempts';
 import { discover, knownMetadata, recallMetadata } from './discover';
+import { afterRenewal } from './in-flight';
 import { pushRequest } from './push-request';
 
 /** What a single sign-in may ask for besides the configuration. */
@@ -245,7 +246,7 @@ export async function startSignIn(client: OidcClient): Promise<number> {
   // A frame may stay silent for long, and the user waits.
   client.memory.giveUpFrame?.();
   if (client.store.value.activity !== 'idle') {
-    await client.share('renew', () => Promise.resolve()).catch(() => undefined);
+    await afterRenewal(client);
   }
   const ticket = client.store.start('signing-in');
   if (ticket === undefined) throw superseded('Another sign-in or sign-out is in flight.');

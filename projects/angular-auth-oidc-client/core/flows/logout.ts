@@ -2,6 +2,7 @@ import type { OidcClient } from '../client';
 import { isOidcError, OidcError, type OidcErrorCode } from '../errors';
 import { heldTokens } from '../session/session-store';
 import type { LogoutOptions } from './end-session';
+import { afterRenewal } from './in-flight';
 import { endSession, revoke } from './on-demand';
 
 /** Ends the session here, and tells nobody. Where there is no page, on a server, it does nothing. */
@@ -45,6 +46,8 @@ export async function logoutAndRevoke(
   client: OidcClient,
   options?: LogoutOptions,
 ): Promise<OidcError | undefined> {
+  // Otherwise the tokens that it brings would be left at the provider.
+  await afterRenewal(client);
   const held = heldTokens(client.store);
   let failure: OidcError | undefined;
   client.store.start('signing-out');

@@ -15,6 +15,7 @@ import { nextBackOff, type BackOff } from './back-off';
 import { discover, loadKeys, recallKeys } from './discover';
 import { catchUp, digestOf, noteSpent } from './duplicates';
 import { renewInFrame } from './renew-in-frame';
+import { afterRenewal } from './in-flight';
 import { isPausing } from './pausing';
 import { post } from './request';
 import { agreeWithTabs, hearOut, keepRenewed, lookAgain, tellFailure } from './tabs';
@@ -49,7 +50,7 @@ export function renew(client: OidcClient, customParams?: CustomParams): Promise<
  */
 export async function renewSilently(client: OidcClient): Promise<void> {
   // One by refresh token, in flight, says nothing of it.
-  await client.share('renew', () => Promise.resolve()).catch(() => undefined);
+  await afterRenewal(client);
   return takeTurn(client, async () => {
     if (heldTokens(client.store)) await renewInFrame(client);
   });

@@ -25,8 +25,8 @@ type Message = Readonly<Record<string, unknown>>;
 /**
  * Keeps the session in agreement with the other tabs, until the client is destroyed. A message of theirs
  * is a hint: what this tab takes up comes from the storage, or from a tab that proves that it belongs to
- * the session, and passes the checks of a renewal. The one thing that a forged message can do is to end
- * the session. Resolves when it listens; `undefined` where there are no tabs to listen to.
+ * the session, and passes the checks of a renewal. A forged message can end the session, or put
+ * its renewal off, and no more. Resolves when it listens; `undefined` where there are no tabs to listen to.
  */
 export function agreeWithTabs(client: OidcClient): Promise<TabsPort | undefined> {
   const { memory } = client;

@@ -5,6 +5,7 @@ import {
   logout,
   logoutAndRevoke,
   logoutLocal,
+  renew,
 } from 'angular-auth-oidc-client/core';
 import {
   answer,
@@ -281,6 +282,24 @@ describe('logout with revocation', () => {
     expect(parametersOf(page.ports.browser.redirects[0] ?? '')).toMatchObject({
       id_token_hint: idToken,
     });
+  });
+
+  it('D27 revokes what a renewal brings that was in flight', async () => {
+    const page = await scene.signIn();
+    const before = held(page);
+    const release = scene.provider.hold('/token');
+    const renewing = renew(page.client);
+    await scene.clock.advance(0);
+    const leaving = logoutAndRevoke(page.client);
+    await scene.clock.advance(0);
+    release();
+    await renewing;
+    const { accessToken = '', refreshToken = '' } = held(page);
+    expect(refreshToken).not.toBe(before.refreshToken);
+    expect(await leaving).toBeUndefined();
+    expect(scene.provider.isActive(accessToken)).toBe(false);
+    expect(scene.provider.isActive(refreshToken)).toBe(false);
+    expect(stateOf(page)).toBe('anonymous idle');
   });
 
   it('revokes what there is', async () => {
