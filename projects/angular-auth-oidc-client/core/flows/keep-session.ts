@@ -110,7 +110,7 @@ export function keepSession(client: OidcClient): void {
       if (memory.backOff) {
         // What prevented it may be over by now.
         memory.backOff = { ...memory.backOff, until: memory.backOff.notBefore };
-        if (renewsAt !== undefined) renewsAt = Math.max(clock.now(), memory.backOff.until);
+        if (renewsAt !== undefined) renewsAt = clock.now();
       }
       look();
     }),

@@ -364,6 +364,20 @@ describe('D23 after a failure', () => {
     });
   });
 
+  it('that only the user can put right nothing more is sent by itself, after a reload either', async () => {
+    const page = await scene.signIn();
+    page.client.destroy();
+    scene.clock.jump(3600);
+    scene.provider.faults = {
+      respond: ({ path }) =>
+        path === '/token' ? answer(400, { error: 'login_required' }) : undefined,
+    };
+    await scene.visit();
+    expect(renewals()).toBe(1);
+    await scene.clock.advance(3600);
+    expect(renewals()).toBe(1);
+  });
+
   it.each([
     ['interaction_required', () => answer(400, { error: 'interaction_required' })],
     ['nothing but 403', () => answer(403)],

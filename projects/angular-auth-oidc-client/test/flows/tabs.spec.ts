@@ -450,6 +450,24 @@ describe.each([
       expect(stateOf(other)).toBe('authenticated idle');
     });
 
+    it('D23 a tab that waited for one that failed waits as long as that one, and says so at once', async () => {
+      const one = await signIn();
+      const other = await visit();
+      beDown('30');
+      const release = scene.provider.hold('/token');
+      const failing = outcomeOf(renew(one.client));
+      await rest();
+      const waiting = outcomeOf(renew(other.client));
+      await rest();
+      release();
+      await scene.clock.advance(0.2);
+      expect([await failing, await waiting]).toEqual(['token-response/error', 'network/failed']);
+      const { backOff } = one.client.memory;
+      expect(backOff).toBeDefined();
+      expect(other.client.memory.backOff?.notBefore).toBe(backOff?.notBefore);
+      expect(sentTokens()).toHaveLength(1);
+    });
+
     it('R-016 a provider that asks to be left alone for long is asked by one tab', async () => {
       const config = { silentRenew: true };
       await signIn({ config });
