@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { authorizationOf, follow, requestOf, signIn } from './demo.ts';
 import { expect, test } from './stage.ts';
 
@@ -15,26 +16,27 @@ test('the access token reaches the secure route and the API accepts it', async (
   await expect(page.getByTestId('result-secure')).toContainText('alice');
 });
 
-test('the neighbour path of the secure route gets no token', async ({ page, stage }) => {
+async function expectNoToken(
+  page: Page,
+  name: 'neighbour' | 'other-origin',
+  url: string,
+): Promise<void> {
   await page.goto('/');
   await signIn(page);
   await follow(page, '/api');
-  const button = page.getByTestId('call-neighbour');
-  const request = await requestOf(page, button, stage.settings.neighbourUrl);
+  const request = await requestOf(page, page.getByTestId(`call-${name}`), url);
 
   expect(await authorizationOf(request)).toBeUndefined();
+}
+
+test('the neighbour path of the secure route gets no token', async ({ page, stage }) => {
+  await expectNoToken(page, 'neighbour', stage.settings.neighbourUrl);
   await expect(page.getByTestId('result-neighbour')).toContainText('200');
   await expect(page.getByTestId('result-neighbour')).not.toContainText('Bearer');
 });
 
 test('the same path on another port gets no token', async ({ page, stage }) => {
-  await page.goto('/');
-  await signIn(page);
-  await follow(page, '/api');
-  const button = page.getByTestId('call-other-origin');
-  const request = await requestOf(page, button, stage.settings.otherOriginUrl);
-
-  expect(await authorizationOf(request)).toBeUndefined();
+  await expectNoToken(page, 'other-origin', stage.settings.otherOriginUrl);
   await expect(page.getByTestId('result-other-origin')).toContainText('200');
   await expect(page.getByTestId('result-other-origin')).not.toContainText('Bearer');
 });
@@ -52,13 +54,7 @@ test.describe('a host that begins like the one of the secure route', () => {
   });
 
   test('gets no token, even on the same port and path', async ({ page, stage }) => {
-    await page.goto('/');
-    await signIn(page);
-    await follow(page, '/api');
-    const button = page.getByTestId('call-other-origin');
-    const request = await requestOf(page, button, stage.settings.otherOriginUrl);
-
-    expect(await authorizationOf(request)).toBeUndefined();
+    await expectNoToken(page, 'other-origin', stage.settings.otherOriginUrl);
     await expect(page.getByTestId('result-other-origin')).toContainText('401');
   });
 });

@@ -1,13 +1,10 @@
 import { APP_BASE_HREF, Location, PlatformLocation } from '@angular/common';
 import { MOCK_PLATFORM_LOCATION_CONFIG } from '@angular/common/testing';
-import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router, withHashLocation, type Routes } from '@angular/router';
+import { Blank } from '../../test/angular/pages';
 import { createScene, type PageOptions, type Scene } from '../../test/angular/scene';
 import { autoLoginPartialRoutesGuard } from './guards';
-
-@Component({ changeDetection: ChangeDetectionStrategy.OnPush, template: '' })
-class Blank {}
 
 const routes: Routes = [
   { path: 'orders/:id', component: Blank, canActivate: [autoLoginPartialRoutesGuard] },

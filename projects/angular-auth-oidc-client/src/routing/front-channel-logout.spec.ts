@@ -1,8 +1,8 @@
 import { Location } from '@angular/common';
-import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import type { OpenIdConfiguration } from 'angular-auth-oidc-client/core';
+import { Blank } from '../../test/angular/pages';
 import {
   configuration,
   createScene,
@@ -14,9 +14,6 @@ import { PLATFORM } from '../platform/platform';
 import { serverPlatform } from '../platform/server';
 import { StsConfigLoader } from '../providers/config-loaders';
 import { frontChannelLogout } from './front-channel-logout';
-
-@Component({ changeDetection: ChangeDetectionStrategy.OnPush, template: '' })
-class Blank {}
 
 const page = 'https://app.example/signed-out';
 const iss = encodeURIComponent('https://op.example');

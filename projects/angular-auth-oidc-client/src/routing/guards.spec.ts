@@ -1,8 +1,9 @@
 import { Location } from '@angular/common';
-import { ChangeDetectionStrategy, Component, type Provider } from '@angular/core';
+import { type Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router, RouterOutlet, type Routes } from '@angular/router';
+import { provideRouter, Router, type Routes } from '@angular/router';
 import { firstValueFrom, of, Subject, throwError } from 'rxjs';
+import { Blank, goTo, Parent } from '../../test/angular/pages';
 import {
   configuration,
   createScene,
@@ -25,15 +26,6 @@ let scene: Scene;
 beforeEach(async () => {
   scene = await createScene();
 });
-
-@Component({ changeDetection: ChangeDetectionStrategy.OnPush, template: '' })
-class Blank {}
-@Component({
-  changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [RouterOutlet],
-  template: '<router-outlet />',
-})
-class Parent {}
 
 const guard = autoLoginPartialRoutesGuard;
 const routes: Routes = [
@@ -88,15 +80,6 @@ const page = (options: PageOptions = {}): PageOptions => ({
   providers: [provideRouter(routes), ...(options.providers ?? [])],
 });
 
-/** Goes to a route and lets everything come to rest; gives where the router is then. */
-async function goTo(url: string): Promise<string> {
-  const router = TestBed.inject(Router);
-  const gone = router.navigateByUrl(url);
-  await scene.clock.advance(0);
-  await gone;
-  return router.url;
-}
-
 const guarded = ['/orders/7?page=2#line', '/child/x?y=1', '/match?y=1#z', '/both/x'];
 
 describe('somebody whose session cannot be renewed', () => {
@@ -115,7 +98,7 @@ describe('somebody whose session cannot be renewed', () => {
     };
     const { browser } = scene.open(page());
     for (let attempt = 0; attempt < 3; attempt++) {
-      await goTo('/orders/7').catch(() => undefined);
+      await goTo(scene, '/orders/7').catch(() => undefined);
       expect(browser.redirects.splice(0)).toHaveLength(times);
     }
     // That of the sign-in, and one renewal.
@@ -126,8 +109,8 @@ describe('somebody whose session cannot be renewed', () => {
 describe('somebody who is not signed in', () => {
   it.each(guarded)('D30 is sent to the provider from %s, and comes back to it', async (route) => {
     const { browser } = scene.open(page());
-    await goTo('/start');
-    expect((await goTo(route)).split('?')[0]).toBe('/start');
+    await goTo(scene, '/start');
+    expect((await goTo(scene, route)).split('?')[0]).toBe('/start');
     expect(browser.redirects).toHaveLength(1);
 
     const url = scene.provider.authorize(browser.redirects[0]!);
@@ -140,7 +123,7 @@ describe('somebody who is not signed in', () => {
 
   it('S-07 D30 the route stays here: the provider does not learn of it', async () => {
     const { browser } = scene.open(page());
-    await goTo('/orders/7?page=2');
+    await goTo(scene, '/orders/7?page=2');
     expect(decodeURIComponent(browser.redirects[0]!)).not.toContain('orders');
   });
 
@@ -148,7 +131,7 @@ describe('somebody who is not signed in', () => {
     'D30 only authParams of the data of %s goes to the provider',
     async (route) => {
       const { browser } = scene.open(page());
-      await goTo(route);
+      await goTo(scene, route);
       const parameters = parametersOf(browser.redirects[0]!);
       expect(parameters['acr_values']).toBe('gold');
       expect(Object.keys(parameters).sort()).toEqual([
@@ -168,25 +151,25 @@ describe('somebody who is not signed in', () => {
   it.each(['/other', '/other-match'])('D4 %s signs in with its configuration', async (route) => {
     const config = [{ configId: 'one' }, { configId: 'two', redirectUrl: 'https://app.example/2' }];
     const { browser } = scene.open(page({ config }));
-    await goTo(route);
+    await goTo(scene, route);
     expect(parametersOf(browser.redirects[0]!)['redirect_uri']).toBe('https://app.example/2');
   });
 
   it('S-13 the first navigation does not put the answer back into the address where the application navigates', async () => {
     const config = { triggerAuthorizationResultEvent: true };
     const { browser } = scene.open(page({ config }));
-    await goTo('/orders/7');
+    await goTo(scene, '/orders/7');
     const url = scene.provider.authorize(browser.redirects[0]!);
     scene.open(page({ config, url }));
     TestBed.inject(Location).replaceState('/callback');
-    await goTo(`/callback${new URL(url).search}`);
+    await goTo(scene, `/callback${new URL(url).search}`);
     expect(TestBed.inject(Router).url).toBe('/callback');
     expect(TestBed.inject(Location).path()).toBe('/callback');
   });
 
   it('D30 S-10 a redirect of the guard that was made up elsewhere leads to postLoginRoute', async () => {
     const { browser } = scene.open(page());
-    await goTo('/orders/7');
+    await goTo(scene, '/orders/7');
     const [key, text] = [...scene.storage.entries].find(([name]) => name.includes('transaction'))!;
     scene.storage.entries.set(
       key,
@@ -239,7 +222,7 @@ describe('somebody who is not signed in', () => {
 describe('somebody who is signed in', () => {
   it.each(guarded)('passes to %s', async (route) => {
     const { browser } = await scene.signIn(page());
-    expect(await goTo(route)).toBe(route);
+    expect(await goTo(scene, route)).toBe(route);
     expect(browser.redirects).toEqual([]);
     expect(scene.wire()).toEqual([]);
   });
@@ -247,7 +230,7 @@ describe('somebody who is signed in', () => {
   it('D10 passes after a reload, without a detour and without a request', async () => {
     await scene.signIn(page());
     const { browser } = scene.open(page());
-    expect(await goTo('/orders/7')).toBe('/orders/7');
+    expect(await goTo(scene, '/orders/7')).toBe('/orders/7');
     expect(browser.redirects).toEqual([]);
     expect(scene.wire()).toEqual([]);
   });
@@ -268,7 +251,7 @@ describe('somebody who is signed in', () => {
       }),
     );
     expect(entries.size).toBeGreaterThan(0);
-    expect(await goTo('/orders/7')).toBe('/orders/7');
+    expect(await goTo(scene, '/orders/7')).toBe('/orders/7');
     expect(browser.redirects).toEqual([]);
   });
 
@@ -276,17 +259,17 @@ describe('somebody who is signed in', () => {
     await scene.signIn(page());
     scene.clock.jump(3600);
     const { browser, service } = scene.open(page());
-    expect(await goTo('/orders/7')).toBe('/orders/7');
+    expect(await goTo(scene, '/orders/7')).toBe('/orders/7');
     expect(browser.redirects).toEqual([]);
     expect(service.isAuthenticated()).toBe(true);
   });
 
   it('D14 passes on a guarded callback route, and ends where the user was going', async () => {
     const before = scene.open(page());
-    await goTo('/orders/7');
+    await goTo(scene, '/orders/7');
     const url = scene.provider.authorize(before.browser.redirects[0]!);
     const { browser, service } = scene.open(page({ url }));
-    await goTo(url.replace('https://app.example', ''));
+    await goTo(scene, url.replace('https://app.example', ''));
     expect(TestBed.inject(Router).url).toBe('/orders/7');
     expect(service.isAuthenticated()).toBe(true);
     expect(browser.redirects).toEqual([]);
@@ -298,8 +281,8 @@ describe('somebody who is signed in', () => {
     const url = await scene.leave(scene.open(page({ config })), {}, 'one');
     const { service, browser } = scene.open(page({ config, url }));
     await firstValueFrom(service.checkAuth());
-    expect(await goTo('/orders/7')).toBe('/orders/7');
-    expect(await goTo('/other')).toBe('/orders/7');
+    expect(await goTo(scene, '/orders/7')).toBe('/orders/7');
+    expect(await goTo(scene, '/other')).toBe('/orders/7');
     expect(browser.redirects).toHaveLength(1);
   });
 });
@@ -307,7 +290,7 @@ describe('somebody who is signed in', () => {
 describe('the loop breaker', () => {
   const bounce = async (): Promise<string[]> => {
     const { browser } = scene.open(page());
-    await goTo('/orders/7');
+    await goTo(scene, '/orders/7');
     return browser.redirects;
   };
 
@@ -351,7 +334,7 @@ it('D33 on a server every route is shown, and nothing is redirected', async () =
   const { browser } = scene.open(
     page({ providers: [{ provide: PLATFORM, useValue: serverPlatform }] }),
   );
-  expect(await goTo('/orders/7')).toBe('/orders/7');
+  expect(await goTo(scene, '/orders/7')).toBe('/orders/7');
   expect(browser.redirects).toEqual([]);
   expect(scene.wire()).toEqual([]);
 });
@@ -385,8 +368,8 @@ describe('while the configuration is being loaded', () => {
 
   it.each(guarded)('D30 the guard of %s sends others to the provider, and back', async (route) => {
     const { browser } = scene.open(page({ loader: loader(of(configuration)) }));
-    await goTo('/start');
-    await goTo(route);
+    await goTo(scene, '/start');
+    await goTo(scene, route);
     const url = scene.provider.authorize(browser.redirects[0]!);
     const back = scene.open(page({ url, loader: loader(of(configuration)) }));
     await firstValueFrom(back.service.checkAuth());
@@ -396,10 +379,10 @@ describe('while the configuration is being loaded', () => {
 
   it('D26 where it could not be loaded, the navigation fails with the code and the others go on', async () => {
     scene.open(page({ loader: loader(throwError(() => new Error('down'))) }));
-    expect(await goTo('/start')).toBe('/start');
+    expect(await goTo(scene, '/start')).toBe('/start');
     await expect(TestBed.inject(Router).navigateByUrl('/orders/7')).rejects.toMatchObject({
       code: 'config/loading-failed',
     });
-    expect(await goTo('/start')).toBe('/start');
+    expect(await goTo(scene, '/start')).toBe('/start');
   });
 });

@@ -1,21 +1,12 @@
 import { Location } from '@angular/common';
-import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router, RouterOutlet, type Routes } from '@angular/router';
+import { provideRouter, Router, type Routes } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { createFakeTabs, type FakeTabs } from 'angular-auth-oidc-client/testing';
+import { Blank, goTo, Parent } from '../../test/angular/pages';
 import { createScene, type Page, type PageOptions, type Scene } from '../../test/angular/scene';
 import { AuthClients } from '../auth-clients';
 import { autoLoginPartialRoutesGuard, autoLoginPartialRoutesGuardWithConfig } from './guards';
-
-@Component({ changeDetection: ChangeDetectionStrategy.OnPush, template: '' })
-class Blank {}
-@Component({
-  changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [RouterOutlet],
-  template: '<router-outlet />',
-})
-class Parent {}
 
 let scene: Scene;
 let tabs: FakeTabs;
@@ -77,12 +68,6 @@ const page = (options: PageOptions = {}): PageOptions => ({
   providers: [provideRouter(routes())],
 });
 
-async function goTo(url: string): Promise<void> {
-  const gone = TestBed.inject(Router).navigateByUrl(url);
-  await scene.clock.advance(0);
-  await gone;
-}
-
 /** What another tab of the same user says when the user signs out there. */
 async function signOutElsewhere(sub: unknown = subject()): Promise<void> {
   tabs.open().tell('oidc:0-app:tabs', { type: 'ended', sub });
@@ -115,7 +100,7 @@ it.each(['/orders/7?page=2#line', '/wrapped', '/child/x', '/match', '/both/x', '
   'pain 33 the guard of %s sends the user away who signed out in another tab',
   async (route) => {
     const { browser } = await signIn();
-    await goTo(route);
+    await goTo(scene, route);
     await signOutElsewhere();
     expect(browser.redirects).toHaveLength(1);
     const back = scene.open(page({ url: scene.provider.authorize(browser.redirects[0]!) }));
@@ -127,7 +112,7 @@ it.each(['/orders/7?page=2#line', '/wrapped', '/child/x', '/match', '/both/x', '
 
 it('pain 33 the same where the session was taken out of the storage', async () => {
   const { browser } = await signIn();
-  await goTo('/orders/7');
+  await goTo(scene, '/orders/7');
   scene.storage.entries.delete('oidc:0-app:session');
   browser.wake();
   await scene.clock.advance(0);
@@ -136,7 +121,7 @@ it('pain 33 the same where the session was taken out of the storage', async () =
 
 it('pain 33 all guards of the route are asked again when another user comes', async () => {
   const { browser } = await signIn();
-  await goTo('/role');
+  await goTo(scene, '/role');
   mayStay = false;
   await switchUser();
   mayStay = true;
@@ -148,7 +133,7 @@ it('pain 33 the history and the routes of the application stay as they were', as
   await signIn();
   const router = TestBed.inject(Router);
   await router.navigateByUrl('/', { state: { own: 1 } });
-  await goTo('/picky');
+  await goTo(scene, '/picky');
   await router.navigateByUrl('/orders/7', { state: { own: 2 } });
   const location = TestBed.inject(Location);
   const written: string[] = [];
@@ -168,8 +153,8 @@ it('pain 33 the history and the routes of the application stay as they were', as
 
 it.each(['/public', '/'])('pain 33 %s, which is for everybody, is left alone', async (route) => {
   const { browser } = await signIn();
-  await goTo('/orders/7');
-  await goTo(route);
+  await goTo(scene, '/orders/7');
+  await goTo(scene, route);
   asked = [];
   await signOutElsewhere();
   expect(asked).toEqual([]);
@@ -188,8 +173,8 @@ it('pain 33 what the guard of another configuration let show is left alone', asy
   service.checkAuth(urls[0], 'one').subscribe();
   service.checkAuth(urls[1], 'two').subscribe();
   await scene.clock.advance(0);
-  await goTo('/orders/7');
-  await goTo('/other');
+  await goTo(scene, '/orders/7');
+  await goTo(scene, '/other');
   tabs.open().tell('oidc:one:tabs', { type: 'ended', sub: subject('one') });
   await scene.clock.advance(0);
   expect(browser.redirects).toEqual([]);
@@ -200,7 +185,7 @@ it('pain 33 what the guard of another configuration let show is left alone', asy
 
 it('pain 33 a page that nobody sees is judged when it is looked at', async () => {
   const { browser } = await signIn();
-  await goTo('/orders/7');
+  await goTo(scene, '/orders/7');
   visibility = 'hidden';
   await signOutElsewhere();
   expect(browser.redirects).toEqual([]);
@@ -212,7 +197,7 @@ it('pain 33 a page that nobody sees is judged when it is looked at', async () =>
 
 it('pain 33 a navigation that is under way is not interrupted, and what it shows is judged', async () => {
   const { browser } = await signIn();
-  await goTo('/orders/7');
+  await goTo(scene, '/orders/7');
   const release = Promise.withResolvers<boolean>();
   const router = TestBed.inject(Router);
   router.resetConfig([
@@ -231,7 +216,7 @@ it('pain 33 a navigation that is under way is not interrupted, and what it shows
 
 it('signing out here is the application’s own to show', async () => {
   const { service, browser } = await signIn();
-  await goTo('/orders/7');
+  await goTo(scene, '/orders/7');
   asked = [];
   service.logoffLocal();
   await scene.clock.advance(0);
@@ -241,7 +226,7 @@ it('signing out here is the application’s own to show', async () => {
 
 it('pain 34 nothing listens once the application is gone', async () => {
   const { browser } = await signIn();
-  await goTo('/orders/7');
+  await goTo(scene, '/orders/7');
   const clients = TestBed.inject(AuthClients).all;
   TestBed.resetTestingModule();
   expect(browser.listeners).toBe(0);

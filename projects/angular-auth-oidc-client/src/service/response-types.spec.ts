@@ -1,8 +1,8 @@
 import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
-import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
+import { Blank } from '../../test/angular/pages';
 import { createScene, type PageOptions, type Scene } from '../../test/angular/scene';
 import { authInterceptor } from '../http/auth-interceptor';
 import type { OpenIdConfiguration } from '../public-api';
@@ -13,9 +13,6 @@ let scene: Scene;
 beforeEach(async () => {
   scene = await createScene();
 });
-
-@Component({ changeDetection: ChangeDetectionStrategy.OnPush, template: '' })
-class Blank {}
 
 const page = (responseType: string, more: OpenIdConfiguration = {}): PageOptions => ({
   config: {

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, NgModule, type Type } from '@angular/core';
+import { NgModule, type Type } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import {
   mapToCanActivate,
@@ -7,10 +7,10 @@ import {
   provideRouter,
   Router,
   RouterModule,
-  RouterOutlet,
   type Routes,
 } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
+import { Blank, goTo, Parent } from '../../test/angular/pages';
 import { createScene, parametersOf, type PageOptions, type Scene } from '../../test/angular/scene';
 import { injectSession } from '../service/inject-session';
 import { AutoLoginAllRoutesGuard, AutoLoginPartialRoutesGuard } from '../public-api';
@@ -19,15 +19,6 @@ let scene: Scene;
 beforeEach(async () => {
   scene = await createScene();
 });
-
-@Component({ changeDetection: ChangeDetectionStrategy.OnPush, template: '' })
-class Blank {}
-@Component({
-  changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [RouterOutlet],
-  template: '<router-outlet />',
-})
-class Parent {}
 
 @NgModule({ imports: [RouterModule.forChild([{ path: ':id', component: Blank }])] })
 class LazyModule {}
@@ -75,13 +66,6 @@ describe.each(Object.entries(guards))('%s', (_name, guard) => {
   });
 
   /** Goes to a route and lets everything come to rest; gives where the router is then. */
-  const goTo = async (url: string): Promise<string> => {
-    const router = TestBed.inject(Router);
-    const gone = router.navigateByUrl(url);
-    await scene.clock.advance(0);
-    await gone;
-    return router.url;
-  };
 
   const targets = [
     '/token/7?page=2#line',
@@ -96,8 +80,8 @@ describe.each(Object.entries(guards))('%s', (_name, guard) => {
 
   it.each(targets)('§1.7 D30 sends to the provider from %s, and back to it', async (route) => {
     const { browser } = scene.open(page());
-    await goTo('/start');
-    expect((await goTo(route)).split('?')[0]).toBe('/start');
+    await goTo(scene, '/start');
+    expect((await goTo(scene, route)).split('?')[0]).toBe('/start');
     expect(browser.redirects).toHaveLength(1);
     expect(decodeURIComponent(browser.redirects[0]!)).not.toContain('page=2');
 
@@ -110,17 +94,17 @@ describe.each(Object.entries(guards))('%s', (_name, guard) => {
 
   it.each(targets)('§1.7 lets a signed-in user pass to %s, without a request', async (route) => {
     const { browser } = await scene.signIn(page());
-    expect(await goTo(route)).toBe(route);
+    expect(await goTo(scene, route)).toBe(route);
     expect(browser.redirects).toEqual([]);
     expect(scene.wire()).toEqual([]);
   });
 
   it('D14 finishes the sign-in on a guarded callback route, once', async () => {
     const before = scene.open(page());
-    await goTo('/token/7');
+    await goTo(scene, '/token/7');
     const url = scene.provider.authorize(before.browser.redirects[0]!);
     const { browser, service } = scene.open(page({ url }));
-    await goTo(url.replace('https://app.example', ''));
+    await goTo(scene, url.replace('https://app.example', ''));
     expect(TestBed.inject(Router).url).toBe('/token/7');
     expect(service.isAuthenticated()).toBe(true);
     expect(browser.redirects).toEqual([]);
@@ -129,7 +113,7 @@ describe.each(Object.entries(guards))('%s', (_name, guard) => {
 
   it('D30 of the data of a route only authParams goes to the provider', async () => {
     const { browser } = scene.open(page());
-    await goTo('/data');
+    await goTo(scene, '/data');
     const parameters = parametersOf(browser.redirects[0]!);
     expect(parameters['acr_values']).toBe('gold');
     expect(parameters).not.toHaveProperty('title');
@@ -138,7 +122,7 @@ describe.each(Object.entries(guards))('%s', (_name, guard) => {
   it('D30 a loop is broken with login/loop after three attempts in 30 s', async () => {
     for (let attempt = 0; attempt < 4; attempt += 1) {
       const { browser } = scene.open(page());
-      await goTo('/token-load/7');
+      await goTo(scene, '/token-load/7');
       expect(browser.redirects).toHaveLength(attempt < 3 ? 1 : 0);
       await scene.clock.advance(5);
     }

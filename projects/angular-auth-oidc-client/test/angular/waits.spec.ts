@@ -1,6 +1,6 @@
 import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
-import { ApplicationInitStatus, ChangeDetectionStrategy, Component } from '@angular/core';
+import { ApplicationInitStatus } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { OidcError } from 'angular-auth-oidc-client/core';
@@ -12,10 +12,8 @@ import {
   StsConfigLoader,
   withAppInitializerAuthCheck,
 } from '../../src/public-api';
+import { Blank } from './pages';
 import { createScene, type Page, type PageOptions, type Scene } from './scene';
-
-@Component({ changeDetection: ChangeDetectionStrategy.OnPush, template: '' })
-class Blank {}
 
 let scene: Scene;
 beforeEach(async () => {

@@ -507,7 +507,8 @@ describe.each([
       expect([await hanging, await renewing]).toEqual(['done', 'done']);
     });
 
-    it('pain 29 a clock that is put back while a tab listens for news holds nobody up', async () => {
+    /** A tab that hears nothing, and waits for one whose renewal is going to fail. */
+    const waitBehindFailure = async () => {
       const one = await signIn();
       const other = await visit({ isDeaf: true });
       const release = scene.provider.hold('/token');
@@ -516,6 +517,11 @@ describe.each([
       await rest();
       const renewing = outcomeOf(renew(other.client));
       await rest();
+      return { other, release, renewing };
+    };
+
+    it('pain 29 a clock that is put back while a tab listens for news holds nobody up', async () => {
+      const { release, renewing } = await waitBehindFailure();
       release();
       await scene.clock.advance(0.1);
       scene.provider.faults = {};
@@ -525,14 +531,7 @@ describe.each([
     });
 
     it('pain 34 one that is closed while it waits for its turn sends nothing', async () => {
-      const one = await signIn();
-      const other = await visit({ isDeaf: true });
-      const release = scene.provider.hold('/token');
-      beDown();
-      void outcomeOf(renew(one.client));
-      await rest();
-      const renewing = outcomeOf(renew(other.client));
-      await rest();
+      const { other, release, renewing } = await waitBehindFailure();
       other.client.destroy();
       release();
       await scene.clock.advance(2);
