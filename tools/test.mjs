@@ -67,6 +67,7 @@ const steps = [
   { name: 'size', run: ['node', 'tools/gates/size.mjs'], after: 'build' },
   { name: 'package', run: ['node', `${library}/test/package/check.mjs`], after: 'build' },
   { name: 'samples', run: ['node', 'tools/gates/samples.mjs'] },
+  { name: 'outage', run: ['node', 'bench/outage/simulate.mjs', '--check'] },
   { name: 'demo', run: ['ng', 'build', 'demo'], after: 'build' },
   { name: 'module-app', run: ['ng', 'build', 'module-app'], after: 'build' },
   { name: 'compat', run: ['ng', 'build', 'compat-v12'], after: 'build' },
