@@ -15,12 +15,9 @@ export function createTabs(window: Window & typeof globalThis, zone: NgZone): Ta
   const channels = new Map<string, BroadcastChannel>();
 
   // Where the browser denies storage, already touching the property throws.
-  function attempt<T>(
-    use: (storage: Storage) => T,
-    name: 'localStorage' | 'sessionStorage' = 'localStorage',
-  ): T | undefined {
+  function attempt<T>(use: () => T): T | undefined {
     try {
-      return use(window[name]);
+      return use();
     } catch {
       return undefined;
     }
@@ -29,16 +26,16 @@ export function createTabs(window: Window & typeof globalThis, zone: NgZone): Ta
   // Who notes something holds the lock of that name.
   const keyOf = (name: string): string => `${name}:spent`;
   const readSpent = (name: string): readonly string[] =>
-    attempt((storage) => storage.getItem(keyOf(name))?.split(' ')) ?? [];
+    attempt(() => window.localStorage.getItem(keyOf(name))?.split(' ')) ?? [];
 
   return {
     tell(name, message) {
       const channel = channels.get(name);
       if (channel) channel.postMessage(message);
       else {
-        attempt((storage) => {
-          storage.setItem(name, JSON.stringify(message));
-          storage.removeItem(name);
+        attempt(() => {
+          window.localStorage.setItem(name, JSON.stringify(message));
+          window.localStorage.removeItem(name);
         });
       }
     },
@@ -58,25 +55,17 @@ export function createTabs(window: Window & typeof globalThis, zone: NgZone): Ta
     },
     noteSpent(name, digest) {
       const spent = [digest, ...readSpent(name)].slice(0, mostSpent);
-      attempt((storage) => {
-        storage.setItem(keyOf(name), spent.join(' '));
+      attempt(() => {
+        window.localStorage.setItem(keyOf(name), spent.join(' '));
       });
     },
     isSpent: (name, digest) => readSpent(name).includes(digest),
     seal,
     unseal,
     own: {
-      read: (key) => attempt((storage) => storage.getItem(key), 'sessionStorage') ?? null,
-      write: (key, value) => {
-        attempt((storage) => {
-          storage.setItem(key, value);
-        }, 'sessionStorage');
-      },
-      remove: (key) => {
-        attempt((storage) => {
-          storage.removeItem(key);
-        }, 'sessionStorage');
-      },
+      read: (key) => attempt(() => window.sessionStorage.getItem(key)) ?? null,
+      write: (key, value) => attempt(() => window.sessionStorage.setItem(key, value)),
+      remove: (key) => attempt(() => window.sessionStorage.removeItem(key)),
     },
   };
 }
