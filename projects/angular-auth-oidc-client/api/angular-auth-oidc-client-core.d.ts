@@ -263,9 +263,9 @@ export declare function createClientConfig(passed: OpenIdConfiguration | undefin
 /** Reads an absolute URL; `undefined` where the text is none. */
 export declare function parseUrl(text: string): URL | undefined;
 /** Whether a host is this machine itself. @see RFC 8252 section 8.3 */
-export declare function isLoopback(hostname: string): boolean;
+declare function isLoopback(hostname: string): boolean;
 /** Whether what is sent to this URL is protected on its way: https, or http that does not leave the machine. */
-export declare function isSecureUrl(url: URL): boolean;
+declare function isSecureUrl(url: URL): boolean;
 /** One request of the library to the provider. */
 interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -683,6 +683,8 @@ interface TokenSet {
   readonly nonce: string;
   /** When they were asked for, in epoch seconds. */
   readonly requestedAt: number;
+  /** When the sign-in was, where these are not its own. */
+  readonly signedInAt?: number | undefined;
   /** @see OpenID Connect Session Management 1.0 section 3 */
   readonly sessionState: string | undefined;
   /** How often the session was renewed: tells the newer tokens from the older by no clock. */
@@ -757,6 +759,10 @@ type SessionEvent = {
 };
 /** Whether another tab has replaced these tokens, or the session that they belong to, by the other ones. */
 declare function isReplacedBy(tokens: TokenSet, others: TokenSet): boolean;
+/** When the user signed in, in epoch seconds. */
+declare function signInTime({ signedInAt, requestedAt }: TokenSet): number;
+/** What is held, if anything is. */
+declare function tokensOf(state: SessionState): TokenSet | undefined;
 /** Before anything was looked at. */
 export declare const initialState: SessionState;
 /** The state that an event leads to, or `undefined` where the event is refused. */
@@ -906,16 +912,23 @@ interface ClientMemory {
   finishing?: Promise<OidcError | undefined> | undefined;
   /** Settles when the other tabs are being listened to. */
   agreement?: Promise<TabsPort | undefined> | undefined;
-  /** The `nonce` of the session that the user ended, here or in another tab: nothing late brings it back. */
-  endedNonce?: string;
-  /** The user signed out in another tab, and not in again: one who is asked for unasked has to be the user. */
-  isSignedOut?: boolean;
+  /** The session that the user ended, here or in another tab: nothing late brings it back. */
+  ended?: {
+    readonly nonce: string;
+    readonly sub: string;
+  };
+  /** When the user signed out in another tab, and not in again: nobody else's sign-in is begun unasked. */
+  signedOutAt?: number | undefined;
   /** Renewals have failed in a row: until when none is tried unasked, and before when not at all. */
   backOff?: {
     readonly since: number;
     readonly until: number;
     readonly notBefore: number;
+    /** Only the user can help: a sign-in may take its place. */
+    readonly needsUser?: boolean;
   } | undefined;
+  /** The renewal in flight. */
+  renewing?: Promise<void> | undefined;
   /** When renewals were begun lately, in epoch seconds. */
   renewals?: readonly number[];
   /** Whether the deadlines of the session are being watched. */
@@ -1082,8 +1095,8 @@ interface LogoutOptions {
 declare function endSession$1(client: OidcClient, idToken: string | undefined, { customParams, logoffMethod, urlHandler }: LogoutOptions): Promise<boolean>;
 /** The URL that ends the session held at the provider, without waiting; `null` where it is not known. */
 declare function createEndSessionUrl$1(client: OidcClient, customParams?: CustomParams): string | null;
-/** Ends the session here, and tells nobody. Where there is no page, on a server, it does nothing. */
-export declare function logoutLocal({ keyOf, ports, store }: OidcClient): void;
+/** Ends the session here, in all tabs, and does not tell the provider. Where there is no page, on a server, it does nothing. */
+export declare function logoutLocal({ keyOf, memory, ports, store }: OidcClient): void;
 /**
  * Ends the session here at once, then at the provider where it offers that.
  *

@@ -47,18 +47,22 @@ export interface ClientMemory {
   finishing?: Promise<OidcError | undefined> | undefined;
   /** Settles when the other tabs are being listened to. */
   agreement?: Promise<TabsPort | undefined> | undefined;
-  /** The `nonce` of the session that the user ended, here or in another tab: nothing late brings it back. */
-  endedNonce?: string;
-  /** The user signed out in another tab, and not in again: one who is asked for unasked has to be the user. */
-  isSignedOut?: boolean;
+  /** The session that the user ended, here or in another tab: nothing late brings it back. */
+  ended?: { readonly nonce: string; readonly sub: string };
+  /** When the user signed out in another tab, and not in again: nobody else's sign-in is begun unasked. */
+  signedOutAt?: number | undefined;
   /** Renewals have failed in a row: until when none is tried unasked, and before when not at all. */
   backOff?:
     | {
         readonly since: number;
         readonly until: number;
         readonly notBefore: number;
+        /** Only the user can help: a sign-in may take its place. */
+        readonly needsUser?: boolean;
       }
     | undefined;
+  /** The renewal in flight. */
+  renewing?: Promise<void> | undefined;
   /** When renewals were begun lately, in epoch seconds. */
   renewals?: readonly number[];
   /** Whether the deadlines of the session are being watched. */

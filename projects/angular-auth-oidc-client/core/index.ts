@@ -20,7 +20,7 @@ export {
   type CustomParams,
   type OpenIdConfiguration,
 } from './config';
-export { isLoopback, isSecureUrl, parseUrl } from './secure-url';
+export { parseUrl } from './secure-url';
 export type { HttpRequest, HttpResponse } from './http-message';
 export type {
   AwaitedAnswer,

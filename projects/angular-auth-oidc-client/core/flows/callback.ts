@@ -11,6 +11,7 @@ import { acceptTokens } from './accept-tokens';
 import { discover, loadKeys } from './discover';
 import { acceptFrontChannel } from './front-channel';
 import { startSignIn } from './login';
+import { forgetAutomatic } from './loop-breaker';
 import { post } from './request';
 import { loadUserInfo } from './user-info';
 
@@ -35,8 +36,7 @@ export async function finishLogin(
     if (!store.dispatch({ type: 'established', ticket, tokens, userData })) {
       throw superseded('The session ended while the sign-in was finishing.');
     }
-    // The guards' count of sign-ins without success begins anew.
-    await client.ports.storage.remove(client.keyOf('attempts'));
+    void forgetAutomatic(client);
   } catch (error) {
     if (isOidcError(error)) store.dispatch({ type: 'failed', ticket, error });
     else store.dispatch({ type: 'released', ticket });

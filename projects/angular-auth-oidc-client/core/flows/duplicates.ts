@@ -5,13 +5,16 @@ import type { TabsPort } from '../ports';
 import { parseJsonObject } from '../protocol/json';
 import { readTokenResponse } from '../protocol/token-response';
 import { hasUsableAccessToken } from '../session/renewal-time';
-import type { TokenSet } from '../session/session-state';
+import { signInTime, superseded, type TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
 import { discover } from './discover';
+import { limit } from './limit';
 
 /** A session remembers so many of the refresh tokens that it had. */
 const mostRemembered = 20;
+/** To note something takes a moment. */
+const longestTurnSeconds = 1;
 /** For how long another tab may think of its answer. */
 const patienceMs = 2000;
 
@@ -36,8 +39,11 @@ export async function noteSpent(
   const note = (): void => {
     tabs.noteSpent(name, notice);
   };
-  // Those who signed in on their own note theirs in the same place.
-  await client.ports.lock.run(name, async () => note()).catch(note);
+  // Those who signed in on their own note theirs in the same place. What was renewed is not stored yet.
+  const end = limit(client, longestTurnSeconds, superseded('The notes are locked.'));
+  const noted = client.ports.lock.run(name, async () => note());
+  await Promise.race([noted, end.reached]).catch(note);
+  end.lift();
 }
 
 /** Whether the provider has replaced a refresh token, as far as any tab has noted it. */
@@ -97,20 +103,28 @@ function untilReplaced(client: OidcClient, refreshToken: string): Promise<void> 
       for (const stop of stops) stop();
       resolve();
     };
+    let isOver = false;
+    const look = (): void => {
+      const isReplaced = heldTokens(store)?.refreshToken !== refreshToken;
+      // An answer that has come is judged first, which may need the provider's keys.
+      if (isReplaced || (isOver && store.value.activity !== 'renewing')) finish();
+    };
     stops.push(
-      ports.clock.setTimer(finish, patienceMs),
-      store.subscribe(() => {
-        if (heldTokens(store)?.refreshToken !== refreshToken) finish();
-      }),
+      ports.clock.setTimer(() => {
+        isOver = true;
+        look();
+      }, patienceMs),
+      store.subscribe(look),
     );
     stops.push(client.onDestroy(finish));
   });
 }
 
-type Message = Readonly<Record<string, unknown>>;
+/** What another tab told. */
+export type Message = Readonly<Record<string, unknown>>;
 
 /** Answers a duplicate, sealed with what only those know who have had its refresh token. */
-export async function answer(
+export async function answerDuplicate(
   client: OidcClient,
   tabs: TabsPort,
   { spent }: Message,
@@ -142,7 +156,7 @@ export async function answer(
 }
 
 /** Takes up the answer of another tab, which has to pass what the provider's own has to pass. */
-export async function adopt(
+export async function adoptAnswer(
   client: OidcClient,
   tabs: TabsPort,
   { sealed }: Message,
@@ -163,6 +177,7 @@ export async function adopt(
     const expected = { nonce: previous.nonce, requestedAt, previous };
     const tokens: TokenSet = {
       ...(await acceptTokens(client, metadata, response, expected)),
+      signedInAt: signInTime(previous),
       generation,
       spent: Array.isArray(spent) ? spent.filter((digest) => typeof digest === 'string') : [],
     };

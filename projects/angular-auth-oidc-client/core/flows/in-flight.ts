@@ -1,6 +1,6 @@
 import type { OidcClient } from '../client';
 
 /** Settles when no renewal is in flight: what it brings must be known to whoever goes on. */
-export function afterRenewal(client: OidcClient): Promise<void> {
-  return client.share('renew', () => Promise.resolve()).catch(() => undefined);
+export async function afterRenewal({ memory }: OidcClient): Promise<void> {
+  await memory.renewing?.catch(() => undefined);
 }

@@ -3,6 +3,7 @@ import { isOidcError } from '../errors';
 import { classifyRenewalFailure } from '../session/renewal-failure';
 import { canRenew, isExpired, renewalTime } from '../session/renewal-time';
 import type { SessionEvent, TokenSet } from '../session/session-state';
+import { heldTokens } from '../session/session-store';
 import { isPausing } from './pausing';
 import { renew } from './renew';
 
@@ -78,6 +79,8 @@ export function keepSession(client: OidcClient): void {
   function onFailure(error: unknown): void {
     const kind = classifyRenewalFailure(error);
     log.warn('The tokens were not renewed.', { code: isOidcError(error) ? error.code : kind });
+    // Others have taken the place of the tokens that it was about.
+    if (renewsAt !== undefined) return;
     if (kind === 'interaction' || kind === 'terminal' || !tokens || !canRenew(tokens, config))
       return;
     renewsAt = memory.backOff?.until ?? clock.now() + config.renewRetrySeconds;
@@ -85,8 +88,7 @@ export function keepSession(client: OidcClient): void {
   }
 
   function onChange(event?: SessionEvent): void {
-    const { value } = store;
-    const held = value.status === 'authenticated' ? value.tokens : undefined;
+    const held = heldTokens(store);
     if (held === tokens) {
       if (event?.type === 'failed') endLost(clock.now());
       return;

@@ -3,7 +3,7 @@ import type { CustomParams } from '../config';
 import { describeRisks } from '../config-warnings';
 import { createCodeChallenge, requireCrypto } from '../crypto/digest';
 import { createCodeVerifier, createNonce, createState } from '../crypto/random';
-import { isOidcError, OidcError } from '../errors';
+import { isOidcError } from '../errors';
 import {
   buildAuthorizationUrl,
   type AuthorizationRequest,
@@ -14,6 +14,7 @@ import { transactionLifetimeSeconds, type Transaction } from '../session/transac
 import { transactionsOf } from './attempts';
 import { discover, knownMetadata, recallMetadata } from './discover';
 import { afterRenewal } from './in-flight';
+import { countAutomatic } from './loop-breaker';
 import { pushRequest } from './push-request';
 
 /** What a single sign-in may ask for besides the configuration. */
@@ -103,7 +104,7 @@ function createAttempt(
     expiresAt: ports.clock.now() + transactionLifetimeSeconds,
   };
   // Whoever signed out in another tab has not asked to be signed in by this one.
-  const isUnasked = options.isAutomatic && memory.isSignedOut;
+  const isUnasked = options.isAutomatic && memory.signedOutAt !== undefined;
   const prompt = options.isSilent ? 'none' : isUnasked ? 'login' : undefined;
   const request: AuthorizationRequest = {
     client_id: config.clientId,
@@ -157,28 +158,6 @@ export function createAuthorizationUrl(client: OidcClient, options: LoginOptions
   const { transaction, request, params } = createAttempt(client, metadata, pkce, options);
   void transactionsOf(client).save(transaction);
   return buildAuthorizationUrl(metadata.authorization_endpoint, request, params);
-}
-
-const mostAutomaticSignIns = 3;
-const automaticWindowSeconds = 30;
-
-/** Stops an application and a provider that send the user back and forth. */
-async function countAutomatic({ ports, keyOf }: OidcClient): Promise<void> {
-  const key = keyOf('attempts');
-  const now = ports.clock.now();
-  // Tabs that come back together after a restart are no loop.
-  const { own } = (await ports.tabs?.().catch(() => undefined)) ?? { own: ports.storage };
-  const recent = ((await own.read(key)) ?? '')
-    .split(' ')
-    .filter((at) => at && Math.abs(now - Number(at)) < automaticWindowSeconds);
-  if (recent.length >= mostAutomaticSignIns) {
-    await own.remove(key);
-    throw new OidcError(
-      'login/loop',
-      'The sign-in was begun again and again without success: it is given up for now.',
-    );
-  }
-  await own.write(key, [...recent, now].join(' '));
 }
 
 /**

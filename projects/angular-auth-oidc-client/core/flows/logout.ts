@@ -1,15 +1,20 @@
 import type { OidcClient } from '../client';
 import { isOidcError, OidcError, type OidcErrorCode } from '../errors';
+import { superseded } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import type { LogoutOptions } from './end-session';
 import { afterRenewal } from './in-flight';
+import { limit } from './limit';
 import { endSession, revoke } from './on-demand';
 
-/** Ends the session here, and tells nobody. Where there is no page, on a server, it does nothing. */
-export function logoutLocal({ keyOf, ports, store }: OidcClient): void {
+/** Ends the session here, in all tabs, and does not tell the provider. Where there is no page, on a server, it does nothing. */
+export function logoutLocal({ keyOf, memory, ports, store }: OidcClient): void {
   if (ports.browser.url() === undefined) return;
   // What the next silent sign-in asks for may be another user's.
   void ports.storage.remove(keyOf('params'));
+  const held = heldTokens(store);
+  // The other tabs may not be listened to yet.
+  if (held) memory.ended = { nonce: held.nonce, sub: held.claims.sub };
   store.dispatch({ type: 'ended', reason: 'logout' });
 }
 
@@ -46,8 +51,12 @@ export async function logoutAndRevoke(
   client: OidcClient,
   options?: LogoutOptions,
 ): Promise<OidcError | undefined> {
-  // Otherwise the tokens that it brings would be left at the provider.
-  await afterRenewal(client);
+  // The tokens that one in flight brings would be left at the provider.
+  client.memory.giveUpFrame?.();
+  const { renewTimeoutSeconds } = client.config;
+  const end = limit(client, renewTimeoutSeconds, superseded('The sign-out waits no longer.'));
+  await Promise.race([afterRenewal(client), end.reached]).catch(() => undefined);
+  end.lift();
   const held = heldTokens(client.store);
   let failure: OidcError | undefined;
   client.store.start('signing-out');

@@ -1,7 +1,7 @@
 import type { OidcClient } from '../client';
 import type { CustomParams } from '../config';
 import { requireCrypto } from '../crypto/digest';
-import type { ServerError } from '../answer-errors';
+import { ServerError } from '../answer-errors';
 import { isOidcError, OidcError } from '../errors';
 import { requireEndpoint } from '../protocol/metadata';
 import { buildRefreshRequest } from '../protocol/token-request';
@@ -61,40 +61,43 @@ const mostRenewals = 30;
 const windowSeconds = 60;
 
 function takeTurn(client: OidcClient, task: () => Promise<void>): Promise<void> {
-  return client.share('renew', async () => {
-    const { memory, ports } = client;
-    const now = ports.clock.now();
-    const renewals = (memory.renewals ?? []).filter((at) => Math.abs(now - at) < windowSeconds);
-    const [first = now] = renewals;
-    if (renewals.length >= mostRenewals) {
-      const until = now + windowSeconds - Math.abs(now - first);
-      memory.backOff = { since: memory.backOff?.since ?? now, notBefore: until, until };
-      throw new OidcError('renew/too-often', 'The tokens are renewed too often: it has to wait.');
-    }
-    memory.renewals = [...renewals, now];
-    const held = heldTokens(client.store);
-    const { backOff: before } = memory;
-    let isDestroyed = false;
-    const forget = client.onDestroy(() => (isDestroyed = true));
-    try {
-      await ports.lock.run(await lockNameOf(client, held), async (hasWaited) => {
-        if (hasWaited && held) await hearOut(client, held);
-        if (memory.backOff !== before && isPausing(client)) {
-          throw new OidcError('network/failed', 'Another tab could not renew the tokens just now.');
-        }
-        if (await adoptNewer(client, held)) return;
-        if (isDestroyed) throw superseded('The page was left while the renewal waited.');
-        await task();
-      });
-      memory.backOff = undefined;
-    } catch (thrown) {
-      const error = asRenewalError(thrown);
-      if (memory.backOff === before) noteFailure(client, error);
-      throw error;
-    } finally {
-      forget();
-    }
-  });
+  const { memory } = client;
+  return (memory.renewing ??= renewNow(client, task).finally(() => (memory.renewing = undefined)));
+}
+
+async function renewNow(client: OidcClient, task: () => Promise<void>): Promise<void> {
+  const { memory, ports } = client;
+  const now = ports.clock.now();
+  const renewals = (memory.renewals ?? []).filter((at) => Math.abs(now - at) < windowSeconds);
+  const [first = now] = renewals;
+  if (renewals.length >= mostRenewals) {
+    const until = now + windowSeconds - Math.abs(now - first);
+    memory.backOff = { since: memory.backOff?.since ?? now, notBefore: until, until };
+    throw new OidcError('renew/too-often', 'The tokens are renewed too often: it has to wait.');
+  }
+  memory.renewals = [...renewals, now];
+  const held = heldTokens(client.store);
+  const { backOff: before } = memory;
+  let isDestroyed = false;
+  const forget = client.onDestroy(() => (isDestroyed = true));
+  try {
+    await ports.lock.run(await lockNameOf(client, held), async (hasWaited) => {
+      if (hasWaited && held) await hearOut(client, held);
+      if (memory.backOff !== before && isPausing(client)) {
+        throw new OidcError('network/failed', 'Another tab could not renew the tokens just now.');
+      }
+      if (await adoptNewer(client, held)) return;
+      if (isDestroyed) throw superseded('The page was left while the renewal waited.');
+      await task();
+    });
+    memory.backOff = undefined;
+  } catch (thrown) {
+    const error = asRenewalError(thrown);
+    if (memory.backOff === before) noteFailure(client, error);
+    throw error;
+  } finally {
+    forget();
+  }
 }
 
 /** Tabs that share a sign-in take turns; who signed in on their own is not held up by the others. */
@@ -107,7 +110,10 @@ async function lockNameOf(client: OidcClient, held: TokenSet | undefined): Promi
 function noteFailure(client: OidcClient, error: OidcError): BackOff | undefined {
   const kind = classifyRenewalFailure(error);
   if (kind === 'terminal' || kind === 'superseded') return undefined;
-  return (client.memory.backOff = nextBackOff(client, error));
+  return (client.memory.backOff = {
+    ...nextBackOff(client, error),
+    needsUser: kind === 'interaction',
+  });
 }
 
 /** Takes up what another tab has renewed meanwhile; whether that spares us our own renewal. */
@@ -177,12 +183,17 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
     const backOff = noteFailure(client, failure);
     // What only the user can put right is for each tab to find out.
     if (backOff && classifyRenewalFailure(failure) === 'transient') {
-      await tellFailure(client, backOff);
+      await tellFailure(client, backOff, isProviderWide(failure) ? undefined : tokens);
     }
     throw failure;
   }
   // Whoever waits for the tokens need not wait for the user data.
   void refreshUserData(client);
+}
+
+/** Otherwise it may be of this one sign-in. */
+function isProviderWide(error: OidcError): boolean {
+  return error instanceof ServerError || /^network\/|\/request-failed$/.test(error.code);
 }
 
 function asRenewalError(error: unknown): OidcError {

@@ -5,13 +5,22 @@ import { longestRetryAfterSeconds } from '../protocol/json-answer';
 import type { UserData } from '../protocol/user-info';
 import {
   isReplacedBy,
+  signInTime,
   superseded,
+  tokensOf,
   type SessionState,
   type TokenSet,
 } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { longestPauseSeconds, type BackOff } from './back-off';
-import { adopt, answer, isSpent, spentBy } from './duplicates';
+import {
+  adoptAnswer,
+  answerDuplicate,
+  digestOf,
+  isSpent,
+  spentBy,
+  type Message,
+} from './duplicates';
 import { loadPart } from './load-part';
 import { pause } from './request';
 
@@ -19,8 +28,6 @@ import { pause } from './request';
 const deliveryMs = 300;
 const longestDeliveryMs = 1000;
 const lookIntervalMs = 25;
-
-type Message = Readonly<Record<string, unknown>>;
 
 /**
  * Keeps the session in agreement with the other tabs, until the client is destroyed. A message of theirs
@@ -47,10 +54,11 @@ async function listen(client: OidcClient): Promise<TabsPort | undefined> {
 
   const follow = async ({ sub, at }: Message): Promise<void> => {
     await lookAgain(client);
+    if (Number(at) > (memory.signedOutAt ?? 0)) memory.signedOutAt = undefined;
     const held = heldTokens(store);
     if (typeof sub !== 'string' || sub === held?.claims.sub) return;
     // Whoever signed in here came after that.
-    if (held && Number(at) < held.requestedAt) return;
+    if (held && Number(at) < signInTime(held)) return;
     // What that tab has written may be on its way. Where it never comes, the tabs do not share a
     // storage, but still they share the user.
     cancelSecondLook();
@@ -66,13 +74,13 @@ async function listen(client: OidcClient): Promise<TabsPort | undefined> {
     const { type, sub } = message;
     if (type === 'changed') void follow(message);
     else if (type === 'ended' && sub === lastSub) {
-      memory.isSignedOut = true;
+      memory.signedOutAt = ports.clock.now();
       end(client);
     }
     // Whatever is wrong with these is the sender's problem.
-    else if (type === 'failed') heed(client, message);
-    else if (type === 'asked') answer(client, tabs, message).catch(() => undefined);
-    else if (type === 'answered') adopt(client, tabs, message).catch(() => undefined);
+    else if (type === 'failed') void heed(client, message);
+    else if (type === 'asked') answerDuplicate(client, tabs, message).catch(() => undefined);
+    else if (type === 'answered') adoptAnswer(client, tabs, message).catch(() => undefined);
   };
 
   const stops = [
@@ -84,16 +92,17 @@ async function listen(client: OidcClient): Promise<TabsPort | undefined> {
       const reason = event.type === 'ended' ? event.reason : undefined;
       if (is) {
         lastSub = is.claims.sub;
-        memory.isSignedOut = false;
+        memory.signedOutAt = undefined;
       }
-      if (was && reason && reason !== 'elsewhere') memory.endedNonce = was.nonce;
+      if (was && reason && reason !== 'elsewhere')
+        memory.ended = { nonce: was.nonce, sub: was.claims.sub };
       if (was && (reason === 'logout' || reason === 'subject-mismatch')) {
         tabs.tell(name, { type: 'ended', sub: was.claims.sub });
       } else if (
         event.type === 'userDataLoaded' ||
         (event.type !== 'restored' && reason !== 'elsewhere' && was !== is)
       ) {
-        tabs.tell(name, { type: 'changed', sub: is?.claims.sub, at: is?.requestedAt });
+        tabs.tell(name, { type: 'changed', sub: is?.claims.sub, at: is && signInTime(is) });
       }
       // What came from another tab meanwhile was not taken up.
       if (['failed', 'released', 'expired'].includes(event.type)) void lookAgain(client);
@@ -106,13 +115,10 @@ async function listen(client: OidcClient): Promise<TabsPort | undefined> {
   // Something may have happened while nobody listened: most sign-ins are finished by then.
   const held = heldTokens(store);
   if (held && (memory.callback ?? memory.finishing))
-    tabs.tell(name, { type: 'changed', sub: held.claims.sub, at: held.requestedAt });
+    tabs.tell(name, { type: 'changed', sub: held.claims.sub, at: signInTime(held) });
+  if (!held && memory.ended) tabs.tell(name, { type: 'ended', sub: memory.ended.sub });
   await lookAgain(client);
   return tabs;
-}
-
-function tokensOf(state: SessionState): TokenSet | undefined {
-  return state.status === 'authenticated' ? state.tokens : undefined;
 }
 
 function userDataOf(state: SessionState): UserData | undefined {
@@ -135,7 +141,7 @@ export async function lookAgain({ memory, store }: OidcClient): Promise<void> {
   }
   const { tokens } = session;
   const isNews =
-    tokens.nonce !== memory.endedNonce &&
+    tokens.nonce !== memory.ended?.nonce &&
     (!held ||
       isReplacedBy(held, tokens) ||
       (!isReplacedBy(tokens, held) &&
@@ -167,6 +173,7 @@ export async function keepRenewed(
   const { store } = client;
   const tokens: TokenSet = {
     ...renewed,
+    signedInAt: signInTime(previous),
     generation: (previous.generation ?? 0) + 1,
     spent: await spentBy(client, previous, renewed),
   };
@@ -181,16 +188,28 @@ export async function keepRenewed(
   }
 }
 
-/** Tells that the provider cannot renew now, so that one tab is enough to find out. */
+/**
+ * Tells that the provider cannot renew now, so that one tab is enough to find out.
+ *
+ * @param only the session that it concerns, where it may be of this one alone
+ */
 export async function tellFailure(
   client: OidcClient,
   { since, until, notBefore }: BackOff,
+  only?: TokenSet,
 ): Promise<void> {
   const tabs = await agreeWithTabs(client);
-  tabs?.tell(client.keyOf('tabs'), { type: 'failed', since, until, notBefore });
+  const session = only && (await digestOf(client, only.nonce));
+  tabs?.tell(client.keyOf('tabs'), { type: 'failed', since, until, notBefore, session });
 }
 
-function heed({ memory, ports }: OidcClient, { since, until, notBefore }: Message): void {
+async function heed(
+  client: OidcClient,
+  { since, until, notBefore, session }: Message,
+): Promise<void> {
+  const { memory, ports, store } = client;
+  const held = heldTokens(store);
+  if (session !== undefined && held && session !== (await digestOf(client, held.nonce))) return;
   const now = ports.clock.now();
   const isTime = (at: unknown): at is number =>
     typeof at === 'number' && Math.abs(at - now) <= longestRetryAfterSeconds + longestPauseSeconds;

@@ -54,7 +54,7 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
   if (record?.['version'] !== version) return undefined;
   const { idToken, accessToken, accessTokenExpiresAt, refreshToken } = record;
   const { idTokenExpiresAt, scope, nonce, requestedAt, sessionState, userData } = record;
-  const { generation, spent } = record;
+  const { generation, signedInAt, spent } = record;
   if (!isText(idToken) || !isText(nonce) || !isTime(requestedAt)) return undefined;
   if (accessTokenExpiresAt !== undefined && !isTime(accessTokenExpiresAt)) return undefined;
   if (idTokenExpiresAt !== undefined && !isTime(idTokenExpiresAt)) return undefined;
@@ -77,6 +77,7 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
       nonce,
       requestedAt,
       sessionState,
+      signedInAt: isTime(signedInAt) ? signedInAt : undefined,
       generation: isTime(generation) ? generation : undefined,
       spent: Array.isArray(spent) ? spent.filter(isText) : undefined,
     },

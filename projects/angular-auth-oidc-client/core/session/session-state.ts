@@ -21,6 +21,8 @@ export interface TokenSet {
   readonly nonce: string;
   /** When they were asked for, in epoch seconds. */
   readonly requestedAt: number;
+  /** When the sign-in was, where these are not its own. */
+  readonly signedInAt?: number | undefined;
   /** @see OpenID Connect Session Management 1.0 section 3 */
   readonly sessionState: string | undefined;
   /** How often the session was renewed: tells the newer tokens from the older by no clock. */
@@ -96,6 +98,16 @@ export type SessionEvent =
 /** Whether another tab has replaced these tokens, or the session that they belong to, by the other ones. */
 export function isReplacedBy(tokens: TokenSet, others: TokenSet): boolean {
   return tokens.nonce !== others.nonce || (others.generation ?? 0) > (tokens.generation ?? 0);
+}
+
+/** When the user signed in, in epoch seconds. */
+export function signInTime({ signedInAt, requestedAt }: TokenSet): number {
+  return signedInAt ?? requestedAt;
+}
+
+/** What is held, if anything is. */
+export function tokensOf(state: SessionState): TokenSet | undefined {
+  return state.status === 'authenticated' ? state.tokens : undefined;
 }
 
 /** Before anything was looked at. */

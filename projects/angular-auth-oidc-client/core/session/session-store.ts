@@ -4,6 +4,7 @@ import { buildSessionRecord, parseSessionRecord, type SessionRecord } from './se
 import {
   initialState,
   isReplacedBy,
+  tokensOf,
   transition,
   type SessionEvent,
   type SessionState,
@@ -130,7 +131,7 @@ export function createSessionStore(
 
 /** The tokens held, also those that have expired. */
 export function heldTokens({ value }: SessionStore): TokenSet | undefined {
-  return value.status === 'authenticated' ? value.tokens : undefined;
+  return tokensOf(value);
 }
 
 /** Whoever looked and found nothing knows that there is no session. */

@@ -211,6 +211,36 @@ describe('a storage that fails for a moment', () => {
     expect(await storage.read('a')).toBe('2');
   });
 
+  it('does not bring it back either where it is read while the removal is tried again', async () => {
+    fails = true;
+    await storage.remove('a');
+    // The second one comes while that of the first one is under way.
+    expect([await storage.read('a'), await storage.read('a')]).toEqual([null, null]);
+    await Promise.resolve();
+    expect(await storage.read('a')).toBeNull();
+  });
+
+  it('does not take away what was written after a write that fails late', async () => {
+    const later: (() => void)[] = [];
+    const entry = new Map<string, string>();
+    const slow = createStorage(
+      {
+        read: (key: string) => entry.get(key) ?? null,
+        write: (key: string, value: string) =>
+          value === '1'
+            ? new Promise<void>((_, reject) => later.push(() => reject(new Error('full'))))
+            : void entry.set(key, value),
+        remove: (key: string) => void entry.delete(key),
+      },
+      createFakeLog(),
+    );
+    const first = slow.write('a', '1');
+    void slow.write('a', '2');
+    later[0]?.();
+    await first;
+    expect([slow.read('a'), entry.get('a')]).toEqual(['2', '2']);
+  });
+
   it('keeps what was written meanwhile, whatever an older read brings', async () => {
     const read = storage.read('a');
     fails = true;

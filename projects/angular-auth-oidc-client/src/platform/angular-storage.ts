@@ -110,8 +110,8 @@ export function createStorage(
   const source = normalize(configured);
   /** What each key holds, as far as we know: a read that fails must not look like a sign-out. */
   const known = new Map<string, string | null>();
-  /** The keys whose last change the storage did not take. */
-  const refused = new Set<string>();
+  /** The last change of each key until the storage has taken it: what that holds is out of date. */
+  const pending = new Map<string, { isRefused: boolean }>();
   let warned = false;
 
   function attempt<T>(action: () => unknown, fallback: () => T): MaybePromise<T> {
@@ -138,27 +138,34 @@ export function createStorage(
       return failed();
     }
   }
-  function change(key: string, value: string | null, action: () => unknown): MaybePromise<void> {
-    known.set(key, value);
-    refused.delete(key);
-    return attempt(action, () => {
-      refused.add(key);
-      // What stood there before is out of date, and would come back with the next page.
-      if (value !== null) void attempt(() => source.remove(key), nothing);
-    });
-  }
   const nothing = (): void => undefined;
+  function change(key: string, value: string | null, action: () => unknown): MaybePromise<void> {
+    const own = { isRefused: false };
+    const isLast = (): boolean => pending.get(key) === own;
+    known.set(key, value);
+    pending.set(key, own);
+    const done = attempt(action, () => {
+      own.isRefused = true;
+      // What stood there before is out of date, and would come back with the next page.
+      if (value !== null && isLast()) void attempt(() => source.remove(key), nothing);
+    });
+    const settle = (): void => {
+      if (isLast() && !own.isRefused) pending.delete(key);
+    };
+    return done instanceof Promise ? done.then(settle) : settle();
+  }
 
   return {
     read(key) {
       const recall = (): string | null => known.get(key) ?? null;
-      if (refused.has(key)) {
+      const last = pending.get(key);
+      if (last) {
         // What was removed must not come back with the next page.
-        if (recall() === null) void change(key, null, () => source.remove(key));
+        if (last.isRefused && recall() === null) void change(key, null, () => source.remove(key));
         return recall();
       }
       const keep = (value: unknown): string | null => {
-        if (!refused.has(key)) known.set(key, typeof value === 'string' ? value : null);
+        if (!pending.has(key)) known.set(key, typeof value === 'string' ? value : null);
         return recall();
       };
       const value = attempt<unknown>(() => source.read(key), recall);
@@ -169,7 +176,7 @@ export function createStorage(
     keys() {
       return attempt<readonly string[]>(
         () => source.keys?.() ?? [],
-        () => [...refused],
+        () => [...pending.keys()],
       );
     },
   };

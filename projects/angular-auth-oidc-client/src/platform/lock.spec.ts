@@ -234,6 +234,16 @@ describe('D15 a lease, where the browser has no locks', () => {
     expect(localStorage.getItem(leaseKey)).toBe(other);
   });
 
+  it('pain 32 of a tab that died is swept away, what belongs to others is not', async () => {
+    const own = JSON.stringify({ owner: 'x', expiresAt: Date.now() + 5000 });
+    localStorage.setItem('oidc:lease:b', JSON.stringify({ owner: 'x', expiresAt: Date.now() - 1 }));
+    localStorage.setItem('oidc:lease:c', own);
+    localStorage.setItem('lease', 'of the application');
+    void runLocked(windowWith(undefined), 'a', createTask('first', []).run);
+    await pass(101);
+    expect(Object.keys(localStorage).sort()).toEqual(['lease', leaseKey, 'oidc:lease:c']);
+  });
+
   it('pain 27 that never ends is waited for no longer than a request may take', async () => {
     const told: string[] = [];
     void runLocked(windowWith(undefined), 'a', createTask('first', told).run);

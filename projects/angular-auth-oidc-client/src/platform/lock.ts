@@ -12,6 +12,8 @@ const lifetimeMs = 5000;
 /** Browsers wake a hidden page once a minute only. */
 const hiddenLifetimeMs = 70_000;
 
+const prefix = 'oidc:lease:';
+
 interface Lease {
   readonly owner: string;
   readonly expiresAt: number;
@@ -75,11 +77,11 @@ async function runWithLease(
   task: (hasWaited: boolean) => Promise<void>,
 ): Promise<void> {
   const { document, localStorage } = window;
-  const key = `oidc:lease:${name}`;
+  const key = prefix + name;
   const owner = String(Math.random());
-  const read = (): Lease | undefined => {
+  const read = (name = key): Lease | undefined => {
     try {
-      const { owner: holder, expiresAt } = JSON.parse(localStorage.getItem(key) ?? '') as Lease;
+      const { owner: holder, expiresAt } = JSON.parse(localStorage.getItem(name) ?? '') as Lease;
       const now = Date.now();
       // One that ends later than any may was written by another clock, or not by us.
       const isValid = now < expiresAt && expiresAt <= now + hiddenLifetimeMs;
@@ -96,6 +98,10 @@ async function runWithLease(
     if (read()?.owner === owner) localStorage.removeItem(key);
   };
 
+  // What tabs that died have left behind.
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith(prefix) && !read(name)) localStorage.removeItem(name);
+  }
   const end = Date.now() + longestWaitMs;
   let hasWaited = false;
   for (;;) {

@@ -2,6 +2,7 @@ import { Location } from '@angular/common';
 import { type Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router, type Routes } from '@angular/router';
+import { createFakeTabs } from 'angular-auth-oidc-client/testing';
 import { firstValueFrom, of, Subject, throwError } from 'rxjs';
 import { Blank, goTo, Parent } from '../../test/angular/pages';
 import {
@@ -104,6 +105,24 @@ describe('somebody whose session cannot be renewed', () => {
     // That of the sign-in, and one renewal.
     expect(scene.wire().filter((line) => line === 'POST /token')).toHaveLength(2);
   });
+});
+
+it('pain 4 a failure that another tab has found out sends nobody to the provider', async () => {
+  const tabs = createFakeTabs();
+  const { browser, service } = await scene.signIn(page({ tabs }));
+  const tell = (until: number): void => {
+    const now = scene.clock.now();
+    tabs.open().tell('oidc:0-app:tabs', { type: 'failed', since: now, notBefore: now, until });
+  };
+  tell(scene.clock.now() + 290);
+  await scene.clock.advance(0);
+  scene.clock.jump(299);
+  tell(scene.clock.now() + 100);
+  await scene.clock.advance(0);
+  scene.clock.jump(5);
+  await goTo(scene, '/orders/7').catch(() => undefined);
+  expect(service.getRefreshToken()).not.toBe('');
+  expect([scene.wire(), browser.redirects]).toEqual([[], []]);
 });
 
 describe('somebody who is not signed in', () => {

@@ -9,11 +9,11 @@ import {
 } from '@angular/router';
 import {
   acquireAccessToken,
-  classifyRenewalFailure,
   heldTokens,
   isOidcError,
   isPausing,
   login,
+  OidcError,
   type CustomParams,
 } from 'angular-auth-oidc-client/core';
 import { from, type Observable } from 'rxjs';
@@ -47,9 +47,11 @@ async function admit(
   if (memory.callback !== callback) return false;
   try {
     // A session that cannot be renewed for a while is no reason to leave the page.
-    const { error } = store.value;
-    const mayPass = classifyRenewalFailure(error) === 'transient';
-    if (error && mayPass && heldTokens(store) && isPausing(client)) throw error;
+    if (heldTokens(store) && isPausing(client) && !memory.backOff?.needsUser) {
+      throw (
+        store.value.error ?? new OidcError('network/failed', 'The session cannot be renewed now.')
+      );
+    }
     await login(client, { returnRoute, customParams, isAutomatic: true });
   } catch (error) {
     if (!isOidcError(error)) throw error;

@@ -314,6 +314,19 @@ describe('D30 sign-ins that begin by themselves', () => {
     expect(await begin(true)).toBe('done');
   });
 
+  it('are not stopped where each of them succeeds', async () => {
+    for (let round = 0; round < 5; round++) {
+      const leaving = scene.open({ own });
+      expect(await outcomeOf(login(leaving.client, { isAutomatic: true }))).toBe('done');
+      const url = await scene.provider.respondTo(leaving.ports.browser.redirects[0] ?? '');
+      leaving.client.destroy();
+      const page = await scene.visit({ url, own });
+      expect(stateOf(page)).toBe('authenticated idle');
+      logoutLocal(page.client);
+      page.client.destroy();
+    }
+  });
+
   it('pain 7 are counted for each tab: those that a browser opens again together are no loop', async () => {
     for (let tab = 0; tab < 5; tab++) {
       const { client } = scene.open();

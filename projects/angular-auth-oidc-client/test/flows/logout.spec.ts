@@ -302,6 +302,18 @@ describe('logout with revocation', () => {
     expect(stateOf(page)).toBe('anonymous idle');
   });
 
+  it('D28 waits no longer for one than a renewal may take', async () => {
+    const page = await scene.signIn();
+    scene.provider.hold('/token');
+    void outcomeOf(renew(page.client));
+    await scene.clock.advance(0);
+    const leaving = logoutAndRevoke(page.client);
+    await scene.clock.advance(20);
+    await leaving;
+    expect(stateOf(page)).toBe('anonymous idle');
+    expect(scene.clock.timers).toBe(0);
+  });
+
   it('revokes what there is', async () => {
     const page = await scene.signIn({ config: { useRefreshToken: false, silentRenew: false } });
     expect(await logoutAndRevoke(page.client)).toBeUndefined();

@@ -7,6 +7,7 @@ import {
   ServerError,
   type OidcErrorCode,
 } from 'angular-auth-oidc-client/core';
+import { afterRenewal } from '../../core/flows/in-flight';
 import {
   answer,
   createScene,
@@ -327,6 +328,13 @@ describe('S-16 an answer with a new refresh token that is no good otherwise', ()
     scene.provider.faults = {};
     expect(await outcomeOf(renew(page.client))).toBe('done');
   });
+});
+
+it('whoever waits for a renewal that there is none of stops nobody from renewing', async () => {
+  const page = await signIn();
+  void afterRenewal(page.client);
+  await renew(page.client);
+  expect(sentTokens()).toHaveLength(1);
 });
 
 describe('waiting for a renewal', () => {

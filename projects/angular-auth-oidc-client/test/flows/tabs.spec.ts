@@ -7,6 +7,7 @@ import {
   revoke,
   usableAccessToken,
 } from 'angular-auth-oidc-client/core';
+import type { TabsPort } from 'angular-auth-oidc-client/core';
 import { createFakeStorage, type FakeStorage } from 'angular-auth-oidc-client/testing';
 import { loadUserInfo } from '../../core/flows/user-info';
 import {
@@ -247,6 +248,22 @@ describe.each([
       expect(isServed(copy)).toBe(true);
     });
 
+    it('pain 2 gets it also where the provider takes its time with the keys to judge it', async () => {
+      const original = await signIn();
+      const clone = cloneOf(scene.storage);
+      await scene.clock.advance(3700);
+      await renew(original.client);
+      const copy = scene.open({ storage: clone, config: quiet });
+      const release = scene.provider.hold('/jwks');
+      const checking = checkAuth(copy.client);
+      await scene.clock.advance(3);
+      release();
+      await scene.clock.advance(3);
+      await checking;
+      expect(stateOf(copy)).toBe('authenticated idle');
+      expect(held(copy).refreshToken).toBe(held(original).refreshToken);
+    });
+
     it('pain 2 of a duplicated tab gets it as well, and from whichever tab is left', async () => {
       const original = await signIn();
       const copy = await duplicate();
@@ -419,6 +436,17 @@ describe.each([
   });
 
   describe('what one tab knows', () => {
+    /** Its part for the tabs comes late. */
+    const slowTabs = ({ client, ports }: Page) => {
+      let arrive!: () => void;
+      const arrival = new Promise<void>((resolve) => (arrive = resolve));
+      const tabs = async (): Promise<TabsPort> => {
+        await arrival;
+        return (await ports.tabs?.())!;
+      };
+      return { slow: { ...client, ports: { ...client.ports, tabs } }, arrive };
+    };
+
     const userDataOf = ({ client: { store } }: Page): unknown =>
       store.value.status === 'authenticated' ? store.value.userData : 'nobody';
 
@@ -539,6 +567,83 @@ describe.each([
       expect(sentTokens()).toHaveLength(1);
     });
 
+    it('D15 what is wrong with one sign-in puts off the renewal of no other', async () => {
+      const storage = createFakeStorage({ asynchronous });
+      const one = await scene.signIn({ storage });
+      const broken = held(one).refreshToken;
+      await scene.clock.advance(60);
+      const other = await scene.signIn({ storage: createFakeStorage({ asynchronous }) });
+      scene.provider.faults = {
+        respond: ({ path, parameters }) => {
+          if (path !== '/token' || parameters['refresh_token'] !== broken) return undefined;
+          refused.push(broken);
+          return answer(200, { access_token: 'of no type' });
+        },
+      };
+      for (let seconds = 0; seconds < 900; seconds += 30) {
+        await scene.clock.advance(30);
+        expect(usableAccessToken(other.client)).not.toBe('');
+      }
+      expect(refused.length).toBeGreaterThan(2);
+    });
+
+    it('S-16 what was renewed is stored, whoever holds the lock of the notes', async () => {
+      const page = await signIn();
+      const before = held(page).refreshToken;
+      void page.ports.lock.run(name, () => new Promise(() => undefined));
+      const renewing = outcomeOf(renew(page.client));
+      await scene.clock.advance(2);
+      expect(await renewing).toBe('done');
+      expect(storedSession(scene)?.refreshToken).not.toBe(before);
+    });
+
+    it('tokens that took the place of those being renewed are not renewed at once', async () => {
+      const one = await scene.signIn();
+      const release = scene.provider.hold('/token');
+      await scene.clock.advance(250);
+      expect(stateOf(one)).toBe('authenticated renewing');
+      const url = await scene.leave({ isDeaf: true });
+      scene.storage.entries.delete('oidc:0-app:session');
+      release();
+      const other = await scene.visit({ url });
+      await rest();
+      const sent = sentTokens().length;
+      expect(held(one).nonce).toBe(held(other).nonce);
+      await scene.clock.advance(60);
+      expect(sentTokens()).toHaveLength(sent);
+    });
+
+    it('pain 33 a sign-out before the tabs are listened to reaches them', async () => {
+      const one = await signIn({ storage: createFakeStorage({ asynchronous }) });
+      const { ports, client } = await signIn({ storage: createFakeStorage({ asynchronous }) });
+      client.destroy();
+      const page = scene.open({ storage: ports.storage, config: quiet });
+      const { slow, arrive } = slowTabs(page);
+      await checkAuth(slow);
+      logoutLocal(slow);
+      await scene.clock.advance(1);
+      expect(stateOf(one)).toBe('authenticated idle');
+      arrive();
+      await scene.clock.advance(1);
+      expect(stateOf(one)).toBe('anonymous idle');
+    });
+
+    it('pain 33 a renewal of the former user does not end the session of the next', async () => {
+      const former = await signIn({ storage: createFakeStorage({ asynchronous }) });
+      const storage = createFakeStorage({ asynchronous });
+      await scene.clock.advance(1);
+      const url = await scene.leave({ storage }, {}, { user: { sub: 'eve' } });
+      const next = scene.open({ storage, url, config: quiet });
+      const { slow, arrive } = slowTabs(next);
+      expect(await checkAuth(slow)).toBeUndefined();
+      await scene.clock.advance(1);
+      await renew(former.client);
+      await scene.clock.advance(0.5);
+      arrive();
+      await scene.clock.advance(1);
+      expect([stateOf(former), stateOf(next)]).toEqual(['anonymous idle', 'authenticated idle']);
+    });
+
     it('pain 9 a renewal does not wait for tabs that never come', async () => {
       const page = await signIn();
       const client = {
@@ -574,6 +679,17 @@ describe.each([
       logoutLocal(other.client);
       expect(await promptOf(other, true)).toBeNull();
       expect(stateOf(back)).toMatch(/^authenticated/);
+    });
+
+    it('asks nobody for the password who signed in again in yet another tab', async () => {
+      const one = await signIn();
+      const other = await duplicate();
+      logoutLocal(one.client);
+      await scene.clock.advance(1);
+      expect(await promptOf(other, true)).toBe('login');
+      await signIn();
+      await scene.clock.advance(1);
+      expect(await promptOf(other, true)).toBeNull();
     });
 
     it('forgets what the former user was asked with', async () => {
