@@ -68,7 +68,7 @@ A pause of this library is a random part, at least 1 s, of a longest one. That i
 \`refreshTokenRetryInSeconds\` for 45 s from the first failure on, and from then on as long as it has not worked,
 where that is more, 300 s at most. What \`Retry-After\` asks for comes on top, and the random part is then of as
 long again, at most 300 s, where that is more. Thirty renewals within a minute are the most. All tabs of a
-session count as one, since the failure of one tab is that of the others, and so do the calls of the
+configuration count as one, since the failure of one tab is that of the others, and so do the calls of the
 application: none of them begins a renewal within a pause.
 
 Chance is for clients that have fallen into step, and the first 45 s are for short outages:

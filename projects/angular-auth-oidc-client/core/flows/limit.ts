@@ -11,7 +11,7 @@ export interface Limit {
   lift(): void;
 }
 
-/** Limits how long another window is waited for; the client's own end is the last limit. */
+/** Limits how long something is waited for; the client's own end is the last limit. */
 export function limit(client: OidcClient, seconds: number, timeout: OidcError): Limit {
   let stop!: (error: OidcError) => void;
   const reached = new Promise<never>((_, reject) => {

@@ -1,10 +1,8 @@
 import type { OidcClient } from '../client';
 import { isOidcError, OidcError, type OidcErrorCode } from '../errors';
-import { superseded } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import type { LogoutOptions } from './end-session';
 import { afterRenewal } from './in-flight';
-import { limit } from './limit';
 import { endSession, revoke } from './on-demand';
 
 /** Ends the session here, in all tabs, and does not tell the provider. Where there is no page, on a server, it does nothing. */
@@ -53,10 +51,7 @@ export async function logoutAndRevoke(
 ): Promise<OidcError | undefined> {
   // The tokens that one in flight brings would be left at the provider.
   client.memory.giveUpFrame?.();
-  const { renewTimeoutSeconds } = client.config;
-  const end = limit(client, renewTimeoutSeconds, superseded('The sign-out waits no longer.'));
-  await Promise.race([afterRenewal(client), end.reached]).catch(() => undefined);
-  end.lift();
+  await afterRenewal(client);
   const held = heldTokens(client.store);
   let failure: OidcError | undefined;
   client.store.start('signing-out');

@@ -599,16 +599,22 @@ describe.each([
 
     it('tokens that took the place of those being renewed are not renewed at once', async () => {
       const one = await scene.signIn();
-      const release = scene.provider.hold('/token');
+      const { refreshToken } = held(one);
+      let release = (): void => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      scene.provider.faults = {
+        respond: async ({ parameters }) => {
+          if (parameters['refresh_token'] === refreshToken) await released;
+          return undefined;
+        },
+      };
       await scene.clock.advance(250);
       expect(stateOf(one)).toBe('authenticated renewing');
-      const url = await scene.leave({ isDeaf: true });
-      scene.storage.entries.delete('oidc:0-app:session');
+      const other = await scene.visit({ url: await scene.leave() });
       release();
-      const other = await scene.visit({ url });
       await rest();
-      const sent = sentTokens().length;
       expect(held(one).nonce).toBe(held(other).nonce);
+      const sent = sentTokens().length;
       await scene.clock.advance(60);
       expect(sentTokens()).toHaveLength(sent);
     });
