@@ -1096,7 +1096,7 @@ declare function endSession$1(client: OidcClient, idToken: string | undefined, {
 /** The URL that ends the session held at the provider, without waiting; `null` where it is not known. */
 declare function createEndSessionUrl$1(client: OidcClient, customParams?: CustomParams): string | null;
 /** Ends the session here, in all tabs, and does not tell the provider. Where there is no page, on a server, it does nothing. */
-export declare function logoutLocal({ keyOf, memory, ports, store }: OidcClient): void;
+export declare function logoutLocal({ ports, store }: OidcClient): void;
 /**
  * Ends the session here at once, then at the provider where it offers that.
  *

@@ -3,6 +3,7 @@ import type { Jwk } from './crypto/signature';
 import type { OidcError } from './errors';
 import type { MaybePromise, PopUp, Ports, TabsPort } from './ports';
 import type { ServerMetadata } from './protocol/metadata';
+import { tokensOf } from './session/session-state';
 import { createSessionStore, type SessionStore } from './session/session-store';
 import type { Transactions } from './session/transactions';
 
@@ -130,6 +131,13 @@ export function createClient(
   let destroyed = false;
   const store = createSessionStore(ports.storage, `${prefix}session`, config);
   const memory: ClientMemory = {};
+  store.subscribe(({ event, before }) => {
+    if (event.type !== 'ended' || event.reason === 'elsewhere') return;
+    const tokens = tokensOf(before);
+    if (tokens) memory.ended = { nonce: tokens.nonce, sub: tokens.claims.sub };
+    // What the next silent sign-in asks for may be another user's.
+    void ports.storage.remove(`${prefix}params`);
+  });
   return {
     config,
     ports,

@@ -15,7 +15,8 @@ const quickSeconds = 45;
  */
 export function nextBackOff({ config, memory, ports }: OidcClient, error: unknown): BackOff {
   const now = ports.clock.now();
-  const since = memory.backOff?.since ?? now;
+  // A clock that was put back since has not been failing for less than nothing.
+  const since = Math.min(memory.backOff?.since ?? now, now);
   const failingFor = now - since;
   const grown = failingFor < quickSeconds ? 0 : failingFor;
   const ceiling = Math.min(Math.max(config.renewRetrySeconds * 1.5, grown), longestPauseSeconds);

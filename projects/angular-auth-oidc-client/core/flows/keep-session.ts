@@ -107,8 +107,6 @@ export function keepSession(client: OidcClient): void {
       onChange(event);
     }),
     browser.onWake(() => {
-      // Of a clock that was put back since nothing can be told.
-      if (memory.backOff && memory.backOff.since > clock.now()) memory.backOff = undefined;
       if (memory.backOff) {
         // What prevented it may be over by now.
         memory.backOff = { ...memory.backOff, until: memory.backOff.notBefore };

@@ -6,14 +6,8 @@ import { afterRenewal } from './in-flight';
 import { endSession, revoke } from './on-demand';
 
 /** Ends the session here, in all tabs, and does not tell the provider. Where there is no page, on a server, it does nothing. */
-export function logoutLocal({ keyOf, memory, ports, store }: OidcClient): void {
-  if (ports.browser.url() === undefined) return;
-  // What the next silent sign-in asks for may be another user's.
-  void ports.storage.remove(keyOf('params'));
-  const held = heldTokens(store);
-  // The other tabs may not be listened to yet.
-  if (held) memory.ended = { nonce: held.nonce, sub: held.claims.sub };
-  store.dispatch({ type: 'ended', reason: 'logout' });
+export function logoutLocal({ ports, store }: OidcClient): void {
+  if (ports.browser.url() !== undefined) store.dispatch({ type: 'ended', reason: 'logout' });
 }
 
 /**

@@ -5,6 +5,7 @@ import type { CryptoPort, MaybePromise } from '../ports';
 import type { TokenTypeHint } from '../protocol/revocation';
 import { heldTokens } from '../session/session-store';
 import type { LogoutOptions } from './end-session';
+import { limit } from './limit';
 import { loadPart } from './load-part';
 import type { LoginOptions } from './login';
 
@@ -98,19 +99,14 @@ export function renew(client: OidcClient, customParams?: CustomParams): Promise<
  *
  * @throws OidcError `renew/timeout`, and those of {@link renew}
  */
-export function renewInTime(client: OidcClient, customParams?: CustomParams): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = client.ports.clock.setTimer(() => {
-      reject(new OidcError('renew/timeout', 'The renewal takes longer than it may.'));
-    }, client.config.renewTimeoutSeconds * 1000);
-    const forget = client.onDestroy(cancel);
-    void renew(client, customParams)
-      .then(resolve, reject)
-      .finally(() => {
-        cancel();
-        forget();
-      });
-  });
+export async function renewInTime(client: OidcClient, customParams?: CustomParams): Promise<void> {
+  const tooLate = new OidcError('renew/timeout', 'The renewal takes longer than it may.');
+  const end = limit(client, client.config.renewTimeoutSeconds, tooLate);
+  try {
+    await Promise.race([renew(client, customParams), end.reached]);
+  } finally {
+    end.lift();
+  }
 }
 
 /**

@@ -32,8 +32,8 @@ const lookIntervalMs = 25;
 /**
  * Keeps the session in agreement with the other tabs, until the client is destroyed. A message of theirs
  * is a hint: what this tab takes up comes from the storage, or from a tab that proves that it belongs to
- * the session, and passes the checks of a renewal. A forged message can end the session, or put
- * its renewal off, and no more. Resolves when it listens; `undefined` where there are no tabs to listen to.
+ * the session, and passes the checks of a renewal. A forged message can end the session or put its renewal
+ * off, and neither begin nor change one. Resolves when it listens; `undefined` where there are no tabs to listen to.
  */
 export function agreeWithTabs(client: OidcClient): Promise<TabsPort | undefined> {
   const { memory } = client;
@@ -94,8 +94,6 @@ async function listen(client: OidcClient): Promise<TabsPort | undefined> {
         lastSub = is.claims.sub;
         memory.signedOutAt = undefined;
       }
-      if (was && reason && reason !== 'elsewhere')
-        memory.ended = { nonce: was.nonce, sub: was.claims.sub };
       if (was && (reason === 'logout' || reason === 'subject-mismatch')) {
         tabs.tell(name, { type: 'ended', sub: was.claims.sub });
       } else if (
@@ -153,10 +151,8 @@ export async function lookAgain({ memory, store }: OidcClient): Promise<void> {
 }
 
 /** The user signed out in another tab: at once, or a renewal in flight would come between. */
-function end({ keyOf, ports, store }: OidcClient): void {
-  if (!heldTokens(store)) return;
-  void ports.storage.remove(keyOf('params'));
-  store.dispatch({ type: 'ended', reason: 'told' });
+function end({ store }: OidcClient): void {
+  if (heldTokens(store)) store.dispatch({ type: 'ended', reason: 'told' });
 }
 
 /**

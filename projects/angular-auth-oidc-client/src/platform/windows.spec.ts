@@ -348,13 +348,19 @@ describe('a pop-up', () => {
     expect(await awaited.url).toBe(address());
   });
 
-  it('R-612 that hides later is not taken for closed while the user is over there', async () => {
+  /** The user is over there for a while, in a window that a policy hides from the application. */
+  const hideLater = (): AwaitedAnswer => {
     isFocused = false;
     const awaited = waitInPopUp();
     showForeignPage(opened);
     jest.advanceTimersByTime(1000);
     opened.closed = true;
     jest.advanceTimersByTime(60_000);
+    return awaited;
+  };
+
+  it('R-612 that hides later is not taken for closed while the user is over there', async () => {
+    const awaited = hideLater();
     app.receive(address(), opened);
     isFocused = true;
     jest.advanceTimersByTime(5000);
@@ -362,12 +368,7 @@ describe('a pop-up', () => {
   });
 
   it('R-612 that was closed in favour of another application says so when the user is back', async () => {
-    isFocused = false;
-    const awaited = waitInPopUp();
-    showForeignPage(opened);
-    jest.advanceTimersByTime(1000);
-    opened.closed = true;
-    jest.advanceTimersByTime(60_000);
+    const awaited = hideLater();
     isFocused = true;
     jest.advanceTimersByTime(100);
     expect(await codeOf(awaited)).toBe('login/popup-closed');

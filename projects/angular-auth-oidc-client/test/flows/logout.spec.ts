@@ -71,17 +71,17 @@ describe('logout', () => {
     scene = await createScene({ asynchronous: true });
     const before = await scene.signIn();
     before.client.destroy();
-    let finish = (): void => undefined;
+    const removals: (() => void)[] = [];
     const client = createClient(configuration, {
       ...before.ports,
       storage: {
         ...scene.storage,
         remove: (key) =>
           new Promise<void>((resolve) => {
-            finish = () => {
+            removals.push(() => {
               scene.storage.entries.delete(key);
               resolve();
-            };
+            });
           }),
       },
     });
@@ -90,7 +90,7 @@ describe('logout', () => {
     await scene.clock.advance(0);
     expect(client.store.value.status).toBe('anonymous');
     expect(before.ports.browser.redirects).toEqual([]);
-    finish();
+    for (const finish of removals) finish();
     await leaving;
     expect(before.ports.browser.redirects).toHaveLength(1);
     expect(storedSession(scene)).toBeUndefined();

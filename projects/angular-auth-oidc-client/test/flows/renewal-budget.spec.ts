@@ -131,6 +131,16 @@ describe('D23 the pause after a failure', () => {
     expect(await acquireAccessToken(page.client)).not.toBe('');
   });
 
+  it('pain 29 is kept also where the provider is down still after the clock was put back', async () => {
+    const page = await scene.signIn({ config: quiet });
+    await scene.clock.advance(400);
+    scene.provider.faults = down('30');
+    await acquireAccessToken(page.client);
+    scene.clock.jump(-50);
+    for (let request = 0; request < 20; request++) await acquireAccessToken(page.client);
+    expect(renewals()).toBe(2);
+  });
+
   it('pain 4 is over as soon as another tab has new tokens', async () => {
     const page = await scene.signIn({ config: quiet });
     const other = await scene.visit({ config: quiet });
