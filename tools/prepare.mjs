@@ -26,7 +26,7 @@ export async function install() {
   await step(
     'Installing packages',
     windows ? 'npm.cmd' : 'npm',
-    ['install', '--no-audit', '--no-fund'],
+    ['ci', '--no-audit', '--no-fund'],
     'Check the network and the npm registry, then run the command again.',
   );
   if (!existsSync(projectNode)) {
