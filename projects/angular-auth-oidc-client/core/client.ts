@@ -125,7 +125,7 @@ export function createClient(
   position = 0,
 ): OidcClient {
   const config = createClientConfig(configuration, position);
-  const prefix = `oidc:${encodeURIComponent(config.configId)}:`;
+  const prefix = config.namespace;
   const runs = new Map<string, Promise<unknown>>();
   const cleanUps = new Set<() => void>();
   let destroyed = false;

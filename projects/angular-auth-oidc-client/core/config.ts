@@ -147,6 +147,11 @@ export interface OpenIdConfiguration {
 export interface ClientConfig {
   readonly configId: string;
   readonly authority: string;
+  /**
+   * Begins every name that other applications of the origin can see: storage keys, locks, channels.
+   * Two configurations share it only if provider, client and `configId` are the same.
+   */
+  readonly namespace: string;
   /** The discovery document, or where below it is looked for. */
   readonly discoveryUrl: string;
   readonly discoverySuffix: string | undefined;
@@ -245,6 +250,9 @@ function checkSecure(option: string, value: string): void {
     );
   }
 }
+
+// An issuer is often written with a slash at its end, or as the address of its discovery document.
+const decoration = /\/?(\.well-known\/openid-configuration\/?)?$/;
 
 /** Only what was really passed: neither inherited members nor explicit `undefined`. */
 function ownOptions(passed: OpenIdConfiguration): OpenIdConfiguration {
@@ -347,6 +355,9 @@ export function createClientConfig(
   const configId = (options.configId ||= `${position}-${clientId}`);
   return Object.freeze({
     configId,
+    namespace: ['oidc', configId, clientId, authority.replace(decoration, ''), '']
+      .map(encodeURIComponent)
+      .join(':'),
     authority,
     discoveryUrl,
     discoverySuffix: options.authWellknownUrlSuffix,

@@ -159,10 +159,13 @@ describe('several configurations', () => {
     await firstValueFrom(service.checkAuth(urls[1], 'two'));
     const keys = (): string[] =>
       [...scene.storage.entries.keys()].filter((key) => key.endsWith(':session'));
-    expect(keys().sort()).toEqual(['oidc:one:session', 'oidc:two:session']);
+    expect(keys().sort()).toEqual([
+      'oidc:one:app:https%3A%2F%2Fop.example:session',
+      'oidc:two:app:https%3A%2F%2Fop.example:session',
+    ]);
     expect(service.getToken('one')).not.toBe(service.getToken('two'));
     service.logoffLocal('one');
-    expect(keys()).toEqual(['oidc:two:session']);
+    expect(keys()).toEqual(['oidc:two:app:https%3A%2F%2Fop.example:session']);
     expect(service.isAuthenticated('one')).toBe(false);
     expect(service.isAuthenticated('two')).toBe(true);
   });

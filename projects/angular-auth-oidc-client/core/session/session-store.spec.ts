@@ -6,7 +6,7 @@ import { buildSessionRecord } from './session-record';
 import type { TokenSet } from './session-state';
 import { createSessionStore, type SessionStore } from './session-store';
 
-const key = 'oidc:0-app:session';
+const key = 'oidc:0-app:app:https%3A%2F%2Fop.example:session';
 const config = createClientConfig({
   authority: 'https://op.example',
   clientId: 'app',
@@ -109,11 +109,14 @@ describe('what is persisted', () => {
   it('R-708 a broken record is removed, and foreign keys are not touched', () => {
     const { store, done, entries } = start();
     entries.set(key, '{"version":1}');
-    entries.set('oidc:1-other:session', '{');
+    entries.set('oidc:1-other:other:https%3A%2F%2Fop.example:session', '{');
     entries.set('theirs', '{');
     expect(store.read()).toBeUndefined();
     expect(done).toEqual([`remove ${key}`]);
-    expect([...entries.keys()]).toEqual(['oidc:1-other:session', 'theirs']);
+    expect([...entries.keys()]).toEqual([
+      'oidc:1-other:other:https%3A%2F%2Fop.example:session',
+      'theirs',
+    ]);
   });
 
   it('reading an absent record removes nothing', () => {

@@ -1,7 +1,7 @@
 import { createFakeClock, createFakeStorage } from 'angular-auth-oidc-client/testing';
 import { createTransactions, transactionLifetimeSeconds, type Transaction } from './transactions';
 
-const prefix = 'oidc:0-app:transaction:';
+const prefix = 'oidc:0-app:app:https%3A%2F%2Fop.example:transaction:';
 const attempt: Transaction = {
   state: 'the-state',
   nonce: 'the-nonce',
@@ -56,13 +56,16 @@ describe.each([false, true])(
       'constructor',
       'toString',
       '',
-      'oidc:0-app:session',
+      'oidc:0-app:app:https%3A%2F%2Fop.example:session',
       '../session',
       'The-State',
     ])('R-302 the state %p finds nothing that was not saved under it', async (state) => {
       const { storage, transactions } = start();
       await transactions.save(attempt);
-      storage.entries.set('oidc:0-app:session', JSON.stringify(attempt));
+      storage.entries.set(
+        'oidc:0-app:app:https%3A%2F%2Fop.example:session',
+        JSON.stringify(attempt),
+      );
       expect(await transactions.find(state)).toBeUndefined();
     });
 
@@ -125,14 +128,14 @@ describe.each([false, true])(
       await transactions.save({ ...attempt, state: 'old', expiresAt: clock.now() });
       await transactions.save({ ...attempt, state: 'young', expiresAt: clock.now() + 1 });
       storage.entries.set(`${prefix}broken`, '{');
-      storage.entries.set('oidc:1-other:transaction:old', '{');
-      storage.entries.set('oidc:0-app:session', '{');
+      storage.entries.set('oidc:1-other:other:https%3A%2F%2Fop.example:transaction:old', '{');
+      storage.entries.set('oidc:0-app:app:https%3A%2F%2Fop.example:session', '{');
       storage.entries.set('theirs', '{');
       await transactions.sweep();
       expect([...storage.entries.keys()].sort()).toEqual([
-        'oidc:0-app:session',
+        'oidc:0-app:app:https%3A%2F%2Fop.example:session',
         `${prefix}young`,
-        'oidc:1-other:transaction:old',
+        'oidc:1-other:other:https%3A%2F%2Fop.example:transaction:old',
         'theirs',
       ]);
     });

@@ -129,7 +129,7 @@ describe.each(Object.entries(forms))('%s', (_name, http) => {
 
   it('D19 asks the provider for them where it is not remembered', async () => {
     await scene.signIn(page());
-    scene.storage.entries.delete('oidc:0-app:metadata');
+    scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:metadata');
     const { service } = scene.open(page());
     get(scene.provider.metadata.token_endpoint);
     await scene.clock.advance(0);

@@ -351,7 +351,9 @@ describe('a whole session', () => {
     const options = { config: storage ? { storage } : {}, usesItsStorage: true };
     const page = scene.open(options);
     await firstValueFrom(page.service.checkAuth(await scene.leave(page)));
-    expect(dom.getItem('oidc:0-app:session')).toContain(page.service.getToken());
+    expect(dom.getItem('oidc:0-app:app:https%3A%2F%2Fop.example:session')).toContain(
+      page.service.getToken(),
+    );
     expect(scene.open(options).service.isAuthenticated()).toBe(true);
   });
 
@@ -376,7 +378,9 @@ describe('a whole session', () => {
     };
     const page = scene.open(options);
     await firstValueFrom(page.service.checkAuth(await scene.leave(page)));
-    expect(entries.get('oidc:0-app:session')).toContain(page.service.getToken());
+    expect(entries.get('oidc:0-app:app:https%3A%2F%2Fop.example:session')).toContain(
+      page.service.getToken(),
+    );
 
     const { service } = scene.open(options);
     expect((await firstValueFrom(service.checkAuth())).isAuthenticated).toBe(true);

@@ -46,7 +46,7 @@ it.each(['?code=abc&state=of-another', '?code=abc', '?error=access_denied&state=
 it('D26 the application starts also with a sign-in that fails and a provider that is down', async () => {
   const url = await scene.leave(scene.open());
   scene.provider.faults = { respond: () => Promise.reject(new Error('down')) };
-  scene.storage.entries.delete('oidc:0-app:metadata');
+  scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:metadata');
   const { service } = scene.open({ url, features });
   const done = started();
   await scene.clock.advance(60);

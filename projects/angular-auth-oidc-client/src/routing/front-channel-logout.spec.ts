@@ -60,7 +60,7 @@ function goTo(): () => Promise<boolean> {
 }
 
 const stored = (configId = '0-app'): boolean =>
-  scene.storage.entries.has(`oidc:${configId}:session`);
+  scene.storage.entries.has(`oidc:${configId}:app:https%3A%2F%2Fop.example:session`);
 
 it.each([
   ['neither', ''],

@@ -112,7 +112,12 @@ it('pain 4 a failure that another tab has found out sends nobody to the provider
   const { browser, service } = await scene.signIn(page({ tabs }));
   const tell = (until: number): void => {
     const now = scene.clock.now();
-    tabs.open().tell('oidc:0-app:tabs', { type: 'failed', since: now, notBefore: now, until });
+    tabs.open().tell('oidc:0-app:app:https%3A%2F%2Fop.example:tabs', {
+      type: 'failed',
+      since: now,
+      notBefore: now,
+      until,
+    });
   };
   tell(scene.clock.now() + 290);
   await scene.clock.advance(0);

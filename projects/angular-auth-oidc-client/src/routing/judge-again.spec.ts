@@ -70,7 +70,7 @@ const page = (options: PageOptions = {}): PageOptions => ({
 
 /** What another tab of the same user says when the user signs out there. */
 async function signOutElsewhere(sub: unknown = subject()): Promise<void> {
-  tabs.open().tell('oidc:0-app:tabs', { type: 'ended', sub });
+  tabs.open().tell('oidc:0-app:app:https%3A%2F%2Fop.example:tabs', { type: 'ended', sub });
   await scene.clock.advance(0);
 }
 
@@ -113,7 +113,7 @@ it.each(['/orders/7?page=2#line', '/wrapped', '/child/x', '/match', '/both/x', '
 it('pain 33 the same where the session was taken out of the storage', async () => {
   const { browser } = await signIn();
   await goTo(scene, '/orders/7');
-  scene.storage.entries.delete('oidc:0-app:session');
+  scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:session');
   browser.wake();
   await scene.clock.advance(0);
   expect(browser.redirects).toHaveLength(1);
@@ -175,10 +175,14 @@ it('pain 33 what the guard of another configuration let show is left alone', asy
   await scene.clock.advance(0);
   await goTo(scene, '/orders/7');
   await goTo(scene, '/other');
-  tabs.open().tell('oidc:one:tabs', { type: 'ended', sub: subject('one') });
+  tabs
+    .open()
+    .tell('oidc:one:app:https%3A%2F%2Fop.example:tabs', { type: 'ended', sub: subject('one') });
   await scene.clock.advance(0);
   expect(browser.redirects).toEqual([]);
-  tabs.open().tell('oidc:two:tabs', { type: 'ended', sub: subject('two') });
+  tabs
+    .open()
+    .tell('oidc:two:app:https%3A%2F%2Fop.example:tabs', { type: 'ended', sub: subject('two') });
   await scene.clock.advance(0);
   expect(browser.redirects).toHaveLength(1);
 });

@@ -44,7 +44,7 @@ const failureOf = async (stream: Observable<unknown>): Promise<string> => {
 };
 
 const storedSession = (configId = '0-app'): string | undefined =>
-  scene.storage.entries.get(`oidc:${configId}:session`);
+  scene.storage.entries.get(`oidc:${configId}:app:https%3A%2F%2Fop.example:session`);
 
 /** Hands out this access token, and no hash of the one it replaces. */
 const accessTokenIs = (access_token: string): void => {

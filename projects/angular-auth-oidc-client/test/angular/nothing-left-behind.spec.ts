@@ -289,7 +289,9 @@ it('pain 34 one that is destroyed while the provider is silent leaves no timer a
   expect(leftovers.locks.living.size).toBe(1);
   application.destroy();
   // A renewal is never cancelled: its lock ends with the deadline of its request.
-  const lock = expect.stringMatching(/^oidc:0-app:renewal:/) as unknown;
+  const lock = expect.stringMatching(
+    /^oidc:0-app:app:https%3A%2F%2Fop.example:renewal:/,
+  ) as unknown;
   expect(await leftAtLast()).toEqual({ ...nothing, locks: [lock] });
 });
 

@@ -123,15 +123,15 @@ describe('after a good answer', () => {
 
   it('the state that the application chose is forgotten, unless it wants it kept', async () => {
     const choose = async (config: object): Promise<OidcClient> => {
-      scene.storage.entries.set('oidc:0-app:state', 'mine');
+      scene.storage.entries.set('oidc:0-app:app:https%3A%2F%2Fop.example:state', 'mine');
       const url = await scene.leave({ config });
       expect(parametersOf(url)['state']).toBe('mine');
       return (await scene.visit({ url, config })).client;
     };
     expect((await choose({})).memory.state).toBeUndefined();
-    expect(scene.storage.entries.has('oidc:0-app:state')).toBe(false);
+    expect(scene.storage.entries.has('oidc:0-app:app:https%3A%2F%2Fop.example:state')).toBe(false);
     expect((await choose({ autoCleanStateAfterAuthentication: false })).memory.state).toBe('mine');
-    expect(scene.storage.entries.get('oidc:0-app:state')).toBe('mine');
+    expect(scene.storage.entries.get('oidc:0-app:app:https%3A%2F%2Fop.example:state')).toBe('mine');
   });
 
   it('an answer in the fragment is read where it was asked for', async () => {
@@ -278,7 +278,7 @@ describe('D14 an answer is dealt with once', () => {
       `${state}x`,
       '__proto__',
       'constructor',
-      'oidc:0-app:session',
+      'oidc:0-app:app:https%3A%2F%2Fop.example:session',
     ]) {
       for (const what of ['code=stolen', 'error=access_denied&error_description=Call+me']) {
         const url = `${callbackUrl}?${what}&state=${encodeURIComponent(forged)}`;
@@ -411,7 +411,7 @@ describe('an attempt belongs to one provider, one configuration and ten minutes'
   it('S-08 the provider calls itself by another name now', async () => {
     const config = { strictIssuerValidationOnWellKnownRetrievalOff: true };
     const code = await failureAfter((url) => {
-      scene.storage.entries.delete('oidc:0-app:metadata');
+      scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:metadata');
       scene.provider.faults = {
         metadata: (json) => ({ ...json, issuer: 'https://tenant.op.example' }),
       };
@@ -422,7 +422,7 @@ describe('an attempt belongs to one provider, one configuration and ten minutes'
 
   it('R-409 the token endpoint has moved since', async () => {
     const code = await failureAfter((url) => {
-      scene.storage.entries.delete('oidc:0-app:metadata');
+      scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:metadata');
       scene.provider.faults = {
         metadata: (json) => ({ ...json, token_endpoint: 'https://op.example/elsewhere' }),
       };
@@ -435,7 +435,7 @@ describe('an attempt belongs to one provider, one configuration and ten minutes'
   it('S-07 the stored attempt was exchanged for another', async () => {
     const code = await failureAfter((url) => {
       const { state = '' } = parametersOf(url);
-      const key = `oidc:0-app:transaction:${state}`;
+      const key = `oidc:0-app:app:https%3A%2F%2Fop.example:transaction:${state}`;
       const attempt = JSON.parse(scene.storage.entries.get(key) ?? '') as object;
       scene.storage.entries.set(key, JSON.stringify({ ...attempt, state: 'other' }));
       return url;

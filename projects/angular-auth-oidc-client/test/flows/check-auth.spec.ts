@@ -62,7 +62,10 @@ describe('start-up', () => {
   });
 
   it('R-708 a broken record is no session, and is removed', async () => {
-    scene.storage.entries.set('oidc:0-app:session', '{"version":1,"idToken":null}');
+    scene.storage.entries.set(
+      'oidc:0-app:app:https%3A%2F%2Fop.example:session',
+      '{"version":1,"idToken":null}',
+    );
     scene.storage.entries.set('theirs', 'untouched');
     const page = await scene.visit();
     expect(stateOf(page)).toBe('anonymous idle');

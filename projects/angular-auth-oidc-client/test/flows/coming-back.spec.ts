@@ -145,7 +145,7 @@ it.each([true, false])(
   async (isSignedIn) => {
     const page = isSignedIn ? await scene.signIn() : await scene.visit();
     const { entries } = scene.storage;
-    if (isSignedIn) entries.delete('oidc:0-app:session');
+    if (isSignedIn) entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:session');
     else {
       // While a page is in the cache, it hears nothing of the others.
       const storage = createFakeStorage();

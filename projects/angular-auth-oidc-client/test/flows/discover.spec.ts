@@ -202,7 +202,7 @@ describe('the discovery document', () => {
     'R-411 what the storage holds is checked like what the network brings: %s',
     async (_, change) => {
       await discover(scene.open().client);
-      const key = 'oidc:0-app:metadata';
+      const key = 'oidc:0-app:app:https%3A%2F%2Fop.example:metadata';
       const record = JSON.parse(scene.storage.entries.get(key) ?? '') as Record<string, unknown>;
       scene.storage.entries.set(key, JSON.stringify(change(record)));
       expect(await discover(scene.open().client)).toMatchObject({
@@ -335,7 +335,7 @@ describe('the keys', () => {
 
   it('pain 4 no refresh token is spent while nobody could judge the answer', async () => {
     await scene.signIn({ config: { silentRenew: false } });
-    scene.storage.entries.delete('oidc:0-app:keys');
+    scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:keys');
     const page = await scene.visit({ config: { silentRenew: false } });
     const before = held(page);
     expect(await withoutKeys(page)).toBe('jwks/request-failed');
@@ -359,7 +359,7 @@ describe('the keys', () => {
 
   it('R-411 in the storage are not trusted when they are none', async () => {
     await scene.signIn();
-    const key = 'oidc:0-app:keys';
+    const key = 'oidc:0-app:app:https%3A%2F%2Fop.example:keys';
     const record = JSON.parse(scene.storage.entries.get(key) ?? '') as object;
     for (const json of [null, { keys: 'x' }, []]) {
       scene.storage.entries.set(key, JSON.stringify({ ...record, json }));

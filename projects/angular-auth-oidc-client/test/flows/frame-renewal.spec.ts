@@ -372,7 +372,7 @@ describe('custom parameters', () => {
     'R-708 that somebody broke count as none: %s',
     async (text) => {
       const page = await signInFor();
-      scene.storage.entries.set('oidc:0-app:params', text);
+      scene.storage.entries.set('oidc:0-app:app:https%3A%2F%2Fop.example:params', text);
       expect(asked(await begin(page))).toBeUndefined();
     },
   );

@@ -345,7 +345,7 @@ describe('B. the claims of the ID token', () => {
     let earlier = '';
     const page = await expectAccepted({ idToken: (compact) => (earlier = compact) });
     page.client.destroy();
-    scene.storage.entries.delete('oidc:0-app:session');
+    scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:session');
     scene.provider.requests.length = 0;
     await expectRefused({ idToken: () => earlier }, 'id-token/nonce');
   });

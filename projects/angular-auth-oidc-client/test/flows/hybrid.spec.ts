@@ -27,7 +27,9 @@ async function failureOf(
   expect(page.client.store.value.status).toBe(page.failure ? 'anonymous' : 'authenticated');
   expect(storedSession(scene) === undefined).toBe(page.failure !== undefined);
   const { state = '' } = parametersOf(target.href);
-  expect(scene.storage.entries.has(`oidc:0-app:transaction:${state}`)).toBe(false);
+  expect(
+    scene.storage.entries.has(`oidc:0-app:app:https%3A%2F%2Fop.example:transaction:${state}`),
+  ).toBe(false);
   return page.failure?.code;
 }
 

@@ -40,7 +40,9 @@ function bend(url: string, change: (parameters: URLSearchParams) => void): strin
 }
 
 const transactionOf = (url: string): string | undefined =>
-  scene.storage.entries.get(`oidc:0-app:transaction:${parametersOf(url)['state'] ?? ''}`);
+  scene.storage.entries.get(
+    `oidc:0-app:app:https%3A%2F%2Fop.example:transaction:${parametersOf(url)['state'] ?? ''}`,
+  );
 
 /** Signs in with an answer that something happened to; gives the code of the failure. */
 async function failureOf(

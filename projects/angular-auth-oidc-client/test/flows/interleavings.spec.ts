@@ -164,8 +164,8 @@ async function tryEveryOrder(scenario: (choose: Choose) => Promise<void>): Promi
 }
 
 const encode = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
-const key = 'oidc:0-app:session';
-const turnName = 'oidc:0-app:renewal';
+const key = 'oidc:0-app:app:https%3A%2F%2Fop.example:session';
+const turnName = 'oidc:0-app:app:https%3A%2F%2Fop.example:renewal';
 
 /** A provider that replaces each refresh token, and ends the family of one that comes twice. */
 class Provider {

@@ -310,7 +310,7 @@ describe('D30 sign-ins that begin by themselves', () => {
   });
 
   it('are not stopped for ever by what the storage holds', async () => {
-    own.set('oidc:0-app:attempts', 'x y z 99999999999 {}');
+    own.set('oidc:0-app:app:https%3A%2F%2Fop.example:attempts', 'x y z 99999999999 {}');
     expect(await begin(true)).toBe('done');
   });
 

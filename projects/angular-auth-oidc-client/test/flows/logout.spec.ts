@@ -112,7 +112,7 @@ describe('logout', () => {
 
   it('D28 with a provider that is down it signs out here', async () => {
     const page = await scene.signIn();
-    scene.storage.entries.delete('oidc:0-app:metadata');
+    scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:metadata');
     const other = await scene.visit();
     scene.provider.faults = { respond: () => answer(503) };
     const leaving = outcomeOf(logout(other.client));

@@ -216,13 +216,13 @@ export async function outcomeOf(work: Promise<unknown>): Promise<string> {
 
 /** The session as the storage has it. */
 export function storedSession(scene: Scene): (SessionRecord['tokens'] & object) | undefined {
-  const text = scene.storage.entries.get('oidc:0-app:session');
+  const text = scene.storage.entries.get('oidc:0-app:app:https%3A%2F%2Fop.example:session');
   return text === undefined ? undefined : (JSON.parse(text) as SessionRecord['tokens']);
 }
 
 /** The kinds of records in the storage, such as `session`. */
 export function storedKinds({ entries }: FakeStorage): string[] {
-  return [...entries.keys()].map((key) => key.split(':')[2] ?? key).sort();
+  return [...entries.keys()].map((key) => key.split(':')[4] ?? key).sort();
 }
 
 /** The parameters of a URL, in its query or fragment. */

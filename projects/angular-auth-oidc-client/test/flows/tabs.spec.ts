@@ -23,7 +23,7 @@ import {
   type Scene,
 } from './scene';
 
-const name = 'oidc:0-app:tabs';
+const name = 'oidc:0-app:app:https%3A%2F%2Fop.example:tabs';
 const quiet = { silentRenew: false };
 
 describe.each([
@@ -701,11 +701,13 @@ describe.each([
     it('forgets what the former user was asked with', async () => {
       const one = await signIn();
       const storage = cloneOf(scene.storage);
-      storage.entries.set('oidc:0-app:params', '{"login_hint":"ada"}');
+      storage.entries.set('oidc:0-app:app:https%3A%2F%2Fop.example:params', '{"login_hint":"ada"}');
       await visit({ storage });
       logoutLocal(one.client);
       await scene.clock.advance(1);
-      expect([...storage.entries.keys()]).not.toContain('oidc:0-app:params');
+      expect([...storage.entries.keys()]).not.toContain(
+        'oidc:0-app:app:https%3A%2F%2Fop.example:params',
+      );
     });
   });
 
@@ -839,7 +841,7 @@ describe.each([
 
     it('is not heard by another configuration', async () => {
       const page = await signIn();
-      await shout({ type: 'ended', sub: 'user-1' }, 'oidc:1-app:tabs');
+      await shout({ type: 'ended', sub: 'user-1' }, 'oidc:1-app:app:https%3A%2F%2Fop.example:tabs');
       expect(stateOf(page)).toBe('authenticated idle');
     });
 

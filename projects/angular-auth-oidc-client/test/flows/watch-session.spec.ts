@@ -144,7 +144,7 @@ describe('asking', () => {
 
   it('a provider that was down is asked again when the page wakes', async () => {
     (await signIn()).client.destroy();
-    scene.storage.entries.delete('oidc:0-app:metadata');
+    scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:metadata');
     const { faults } = scene.provider;
     scene.provider.faults = { respond: () => answer(503) };
     const page = await scene.visit();
