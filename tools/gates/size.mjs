@@ -11,11 +11,16 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { format, resolveConfig } from 'prettier';
 
 const page = 'docs/size.md';
-const budgetAtStart = 13_312;
+const budgetAtStart = 13_496;
+/** Everything that is loaded until a user is signed in and the session was renewed once. */
+const budgetOfStory = 33_446;
+const partsOfStory = ['conversation', 'tabs'];
+/** All parts together, also those that few applications load. */
+const budgetOnDemand = 23_758;
 /** The parts by the name of the file that each begins with. */
 const partsOnDemand = {
   conversation: {
-    budget: 17_152,
+    budget: 18_432,
     when: 'a user signs in, a session has to be kept or renewed, a token is revoked; fetched ahead of need after the start',
   },
   windows: {
@@ -86,6 +91,14 @@ function compress(content) {
   });
 }
 
+function storyOf(atStart, onDemand) {
+  return partsOfStory.reduce((sum, part) => sum + (onDemand[part] ?? 0), atStart);
+}
+
+function sumOf(onDemand) {
+  return Object.values(onDemand).reduce((sum, bytes) => sum + bytes, 0);
+}
+
 function writePage(atStart, onDemand) {
   const rows = Object.entries(onDemand).map(
     ([part, bytes]) =>
@@ -101,6 +114,8 @@ built for production and compared. \`npm run size:accept\` writes this page.
 | --- | --- | --- | --- |
 | at start | always: \`provideAuth\`, interceptor, guard, \`OidcSecurityService\`, a refresh token | ${readable(atStart)} | ${readable(budgetAtStart)} |
 ${rows.join('\n')}
+| signed in and renewed | the start, \`${partsOfStory.join('\` and \`')}\` | ${readable(storyOf(atStart, onDemand))} | ${readable(budgetOfStory)} |
+| on demand | all parts together | ${readable(sumOf(onDemand))} | ${readable(budgetOnDemand)} |
 
 A part is loaded once, when something needs it first. An application that signs in by redirect and renews
 with a refresh token loads \`conversation\` and \`tabs\` and nothing else. \`/jsrsasign\`, \`/testing\` and what an application does not import weigh nothing.
@@ -123,6 +138,17 @@ function checkBudgets(atStart, onDemand) {
       `The start of an application grows by ${atStart} bytes; the budget is ${budgetAtStart}.`,
     );
   }
+  const story = storyOf(atStart, onDemand);
+  if (story > budgetOfStory) {
+    problems.push(
+      `Until the first renewal ${story} bytes are loaded; the budget is ${budgetOfStory}.`,
+    );
+  }
+  if (sumOf(onDemand) > budgetOnDemand) {
+    problems.push(
+      `All parts together have ${sumOf(onDemand)} bytes; the budget is ${budgetOnDemand}.`,
+    );
+  }
   for (const [part, bytes] of Object.entries(onDemand)) {
     const budget = partsOnDemand[part]?.budget;
     if (budget === undefined) {
@@ -135,7 +161,12 @@ function checkBudgets(atStart, onDemand) {
 
 function checkPage(atStart, onDemand) {
   const written = readNumbers();
-  const measured = { 'at start': atStart, ...onDemand };
+  const measured = {
+    'at start': atStart,
+    'signed in and renewed': storyOf(atStart, onDemand),
+    'on demand': sumOf(onDemand),
+    ...onDemand,
+  };
   for (const part of new Set([...Object.keys(written), ...Object.keys(measured)])) {
     const bytes = measured[part];
     const isTrue =
@@ -172,5 +203,6 @@ checkPage(atStart, onDemand);
 
 for (const problem of problems) console.error(problem);
 if (problems.length) process.exitCode = 1;
-const total = Object.values(onDemand).reduce((sum, bytes) => sum + bytes, 0);
-console.log(`adds ${atStart} of ${budgetAtStart} bytes (brotli) at start, ${total} on demand`);
+console.log(
+  `adds ${atStart} bytes (brotli) at start, ${storyOf(atStart, onDemand)} until the first renewal`,
+);

@@ -2,7 +2,7 @@
  * Every cause of failure that this library reports, as `stage/what`: the stage is the file that owns
  * the rule. Codes are public API; `docs/errors.md` lists each with its cause and its remedy.
  */
-type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'config/loading-failed' | 'crypto/unavailable' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/missing-state' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-code' | 'authorization-response/missing-token' | 'pushed-request/error' | 'pushed-request/invalid' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/c-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/popup-open' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'renew/too-often' | 'renew/frame-blocked' | 'renew/cookies-blocked' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded';
+type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'config/loading-failed' | 'crypto/unavailable' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-code' | 'authorization-response/missing-token' | 'pushed-request/error' | 'pushed-request/invalid' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/c-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/popup-open' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'renew/too-often' | 'renew/frame-blocked' | 'renew/cookies-blocked' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded';
 /** What an error may carry besides its code and message. */
 interface OidcErrorOptions {
   readonly configId?: string;
@@ -110,7 +110,7 @@ interface OpenIdConfiguration {
   strictIssuerValidationOnWellKnownRetrievalOff?: boolean;
   /** The absolute `redirect_uri` registered with the provider. Required. */
   redirectUrl?: string;
-  /** Whether a URL has to match `redirectUrl` to be taken for a sign-in answer. Default `true`. */
+  /** Whether a response of an unknown sign-in is reported at `redirectUrl` only. Default `true`. */
   checkRedirectUrlWhenCheckingIfIsCallback?: boolean;
   /** The `client_id` registered with the provider. Required. */
   clientId?: string;
@@ -150,7 +150,7 @@ interface OpenIdConfiguration {
   renewUserInfoAfterTokenRenew?: boolean;
   /** Forgets the value of `setState()` after a sign-in. Default `true`. */
   autoCleanStateAfterAuthentication?: boolean;
-  /** Leaves navigation after a sign-in to the application. Default `false`. */
+  /** Leaves navigation after a sign-in that no guard began to the application. Default `false`. */
   triggerAuthorizationResultEvent?: boolean;
   /** 0 none, 1 debug, 2 warnings and errors, 3 errors. Default 2. */
   logLevel?: number;
@@ -209,6 +209,11 @@ interface OpenIdConfiguration {
 interface ClientConfig {
   readonly configId: string;
   readonly authority: string;
+  /**
+   * Begins every name that other applications of the origin can see: storage keys, locks, channels.
+   * Two configurations share it only if provider, client and `configId` are the same.
+   */
+  readonly namespace: string;
   /** The discovery document, or where below it is looked for. */
   readonly discoveryUrl: string;
   readonly discoverySuffix: string | undefined;
@@ -322,8 +327,10 @@ interface LockPort {
 /** What came of an authorization response, for the host to show. */
 interface CallbackOutcome {
   /** The route that the user was going to when the sign-in began. */
-  readonly returnRoute: string | undefined;
-  readonly error: OidcError | undefined;
+  readonly returnRoute?: string | undefined;
+  readonly error?: OidcError | undefined;
+  /** A URL of the application, without the response if that is in it. */
+  readonly withoutResponse?: (url: string) => string;
 }
 /** Where a pop-up is to appear, in CSS pixels; by default 500 by 500 in the middle of the page's window. */
 interface PopUpPosition {
@@ -375,6 +382,10 @@ interface WindowsPort {
 interface BrowserPort {
   /** The complete address of the page; `undefined` where there is none, as on a server. */
   url(): string | undefined;
+  /** The addresses that the page was opened with, as far as they are known. */
+  readonly openedUrls: readonly string[];
+  /** The random parts of the `state` of responses that a client of this page has dealt with. */
+  readonly handledStates: Set<string>;
   /** Leaves the page for another address. */
   redirect(url: string): void;
   /** Replaces the address shown, without navigation and without a trace in the history. */
@@ -819,12 +830,18 @@ interface AuthorizationResponse {
 /** Every parameter that an answer may have. */
 declare const answerParameters: readonly string[];
 /**
- * Finds the provider's answer in the URL of the page; `undefined` where there is none, or one that
- * belongs elsewhere.
+ * Finds the provider's answer in a URL; `undefined` if there is none with a `state` of this library.
+ * Whether it belongs to a sign-in is for the caller to find out, by its `state`.
  * @see RFC 6749 section 4.1.2
- * @throws OidcError `authorization-response/missing-state`
  */
-declare function findAuthorizationResponse(url: string, redirectUrl: string, checksRedirectUrl: boolean): AuthorizationResponse | undefined;
+declare function findAuthorizationResponse(url: string): AuthorizationResponse | undefined;
+/**
+ * Whether a URL has the origin of a redirect URI; of one with a private scheme, its scheme and host.
+ * @see RFC 8252 section 7.1
+ */
+declare function isAtOrigin(url: string, redirectUri: string): boolean;
+/** Whether a URL that carries a response is that of `redirectUrl`, whatever else is in its query. */
+declare function isAtRedirectUrl(url: string, redirectUrl: string, { mode }: Pick<AuthorizationResponse, 'mode'>): boolean;
 /**
  * The URL without the answer of the provider. What is the application's own stays as it was, byte for
  * byte: its query, its order, its hash route.
@@ -857,15 +874,14 @@ interface Transaction {
 }
 /** The login attempts of one configuration, each under its `state`. */
 interface Transactions {
-  save(transaction: Transaction): MaybePromise<void>;
+  /** Removes what has expired, and beyond {@link mostTransactions} the oldest. */
+  save(transaction: Transaction): Promise<void>;
   /** The attempt with this `state`, left where it is; also one that has expired. */
   find(state: string): Promise<Transaction | undefined>;
   /** Whether another configuration has an attempt with this `state`, whose answer is for this window. */
   isKnownElsewhere(state: string): Promise<boolean>;
   /** Removes the attempt: it can be used once. */
   remove(state: string): MaybePromise<void>;
-  /** Removes attempts that were never finished. */
-  sweep(): Promise<void>;
 }
 /** How long a user may take to sign in. */
 declare const transactionLifetimeSeconds = 600;
@@ -975,6 +991,14 @@ export declare function after<T, R>(value: MaybePromise<T>, use: (value: T) => M
  */
 export declare function createClient(configuration: OpenIdConfiguration | undefined, ports: Ports, position?: number): OidcClient;
 /**
+ * The random part of the `state` in a URL that may carry an authorization response of this library;
+ * `undefined` if it cannot, so that nothing needs to be loaded for it. An application may have a
+ * `code` and a `state` of its own in its URLs: those have another form.
+ *
+ * @see RFC 6749 section 4.1.2
+ */
+export declare function callbackState(url: string): string | undefined;
+/**
  * Whether the provider's request in this URL is meant for the session with these claims: `iss` and
  * `sid` are there both or neither, and where they are there they are the session's.
  * @see OpenID Connect Front-Channel Logout 1.0 section 3
@@ -1019,7 +1043,8 @@ export declare function acquireAccessToken(client: OidcClient): Promise<string>;
  * URL answers, or renews what has expired. Concurrent calls share one run, and one URL is dealt with
  * once: whoever asks again gets the same answer. Where there is no page, on a server, it does nothing.
  *
- * @param url of the page, or the one that an application was opened with
+ * @param url that may carry an authorization response. Default: the address of the page, or the one
+ * that it was opened with
  * @returns the failure, if any; what we hold is in the store
  */
 export declare function checkAuth(client: OidcClient, url?: string | undefined): Promise<OidcError | undefined>;
@@ -1127,6 +1152,21 @@ export declare function loadPart<T>(part: Promise<T>, clock?: ClockPort): Promis
  * those of a sign-in that could not begin
  */
 export declare function loginWithPopUp(client: OidcClient, options?: LoginOptions, position?: PopUpPosition): Promise<OidcError | undefined>;
+/** What became of the authorization response in a URL. */
+interface CallbackResult {
+  readonly failure: OidcError | undefined;
+  /** False if this browser knows of no sign-in with its `state`. */
+  readonly hasTransaction: boolean;
+}
+/** Whether a URL answers a sign-in that this configuration began. */
+declare function hasAttempt$1(client: OidcClient, url: string): Promise<boolean>;
+/**
+ * Finishes the sign-in that a URL answers, once. The response is recognised by its `state`, wherever
+ * the router has moved the page meanwhile; one at `redirectUrl` without a sign-in is reported.
+ *
+ * @returns what came of it; `undefined` if the URL answers nothing of ours
+ */
+declare function finishAnswer$1(client: OidcClient, url: string): Promise<CallbackResult | undefined>;
 /**
  * Loads what talks to the provider ahead of need, and makes ready what callers that cannot wait will
  * ask for. A page that stays open can then renew also after a newer version replaced its files. A
@@ -1149,9 +1189,7 @@ export declare function createAuthorizationUrl(client: OidcClient, options: Logi
 /** Whether a URL answers a sign-in that this configuration began. */
 declare function hasAttempt(client: OidcClient, url: string): Promise<boolean>;
 /** Finishes the sign-in that a URL answers; `undefined` where it answers nothing of ours. */
-declare function finishAnswer(client: OidcClient, url: string): Promise<{
-  readonly failure: OidcError | undefined;
-} | undefined>;
+declare function finishAnswer(client: OidcClient, url: string): Promise<CallbackResult | undefined>;
 /** Loads user data; only data of another user are more than a failure to report. */
 declare function userDataFailure(client: OidcClient): Promise<OidcError | undefined>;
 /**

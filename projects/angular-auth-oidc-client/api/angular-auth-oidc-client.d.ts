@@ -25,8 +25,9 @@ interface PassedInitialConfig {
 /** Carries {@link PassedInitialConfig}. */
 export declare const PASSED_CONFIG: InjectionToken<PassedInitialConfig>;
 /**
- * Sets the library up for an application. Where the configuration is passed, a wrong one keeps it from
- * starting; where it has to be loaded, the application waits for it and starts without where it fails.
+ * Sets the library up for an application, or for a route that is loaded later. A wrong configuration
+ * that is passed keeps the application from starting; the application waits for one that has to be
+ * loaded, and starts without it if it cannot be had.
  *
  * @throws OidcError with the stage `config`, when the application starts
  */

@@ -47,7 +47,7 @@ export interface OpenIdConfiguration {
   strictIssuerValidationOnWellKnownRetrievalOff?: boolean;
   /** The absolute `redirect_uri` registered with the provider. Required. */
   redirectUrl?: string;
-  /** Whether a URL has to match `redirectUrl` to be taken for a sign-in answer. Default `true`. */
+  /** Whether a response of an unknown sign-in is reported at `redirectUrl` only. Default `true`. */
   checkRedirectUrlWhenCheckingIfIsCallback?: boolean;
   /** The `client_id` registered with the provider. Required. */
   clientId?: string;
@@ -87,7 +87,7 @@ export interface OpenIdConfiguration {
   renewUserInfoAfterTokenRenew?: boolean;
   /** Forgets the value of `setState()` after a sign-in. Default `true`. */
   autoCleanStateAfterAuthentication?: boolean;
-  /** Leaves navigation after a sign-in to the application. Default `false`. */
+  /** Leaves navigation after a sign-in that no guard began to the application. Default `false`. */
   triggerAuthorizationResultEvent?: boolean;
   /** 0 none, 1 debug, 2 warnings and errors, 3 errors. Default 2. */
   logLevel?: number;

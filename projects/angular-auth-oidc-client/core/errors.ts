@@ -23,7 +23,6 @@ export type OidcErrorCode =
   | 'metadata/missing-endpoint'
   | 'authorization-response/error'
   | 'authorization-response/invalid'
-  | 'authorization-response/missing-state'
   | 'authorization-response/unknown-transaction'
   | 'authorization-response/state-mismatch'
   | 'authorization-response/issuer-mismatch'

@@ -51,6 +51,7 @@ export {
   type PkcePair,
 } from './client';
 export type { Jwk } from './crypto/signature';
+export { callbackState } from './protocol/callback-state';
 export type { ResponseMode } from './protocol/callback-url';
 export { isFrontChannelLogout } from './protocol/front-channel-logout';
 export type { IdTokenClaims } from './protocol/id-token';

@@ -45,8 +45,10 @@ export interface LockPort {
 /** What came of an authorization response, for the host to show. */
 export interface CallbackOutcome {
   /** The route that the user was going to when the sign-in began. */
-  readonly returnRoute: string | undefined;
-  readonly error: OidcError | undefined;
+  readonly returnRoute?: string | undefined;
+  readonly error?: OidcError | undefined;
+  /** A URL of the application, without the response if that is in it. */
+  readonly withoutResponse?: (url: string) => string;
 }
 
 /** Where a pop-up is to appear, in CSS pixels; by default 500 by 500 in the middle of the page's window. */
@@ -104,6 +106,10 @@ export interface WindowsPort {
 export interface BrowserPort {
   /** The complete address of the page; `undefined` where there is none, as on a server. */
   url(): string | undefined;
+  /** The addresses that the page was opened with, as far as they are known. */
+  readonly openedUrls: readonly string[];
+  /** The random parts of the `state` of responses that a client of this page has dealt with. */
+  readonly handledStates: Set<string>;
   /** Leaves the page for another address. */
   redirect(url: string): void;
   /** Replaces the address shown, without navigation and without a trace in the history. */

@@ -1,9 +1,13 @@
+import { createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { createFakeStorage } from 'angular-auth-oidc-client/testing';
 import { firstValueFrom } from 'rxjs';
 import { codeOf, configuration, createScene, type Page, type Scene } from '../test/angular/scene';
 import { acquireAccessToken } from 'angular-auth-oidc-client/core';
 import { AuthClients } from './auth-clients';
 import {
+  AbstractLoggerService,
+  AbstractSecurityStorage,
   OidcSecurityService,
   provideAuth,
   type OidcError,
@@ -95,6 +99,50 @@ it('D35 a list without a configuration says so at first use', () => {
 it('D35 a service without provideAuth() says what is missing', () => {
   TestBed.configureTestingModule({});
   expect(codeOf(() => TestBed.inject(OidcSecurityService))).toBe('config/missing-configuration');
+});
+
+describe('in a route that is loaded later', () => {
+  const provide = (config: OpenIdConfiguration) =>
+    createEnvironmentInjector([provideAuth({ config })], TestBed.inject(EnvironmentInjector));
+
+  it('provideAuth() sets the whole application up [9-2]', async () => {
+    TestBed.configureTestingModule({});
+    expect(TestBed.inject(AuthClients).find()).toBeUndefined();
+    const lazy = provide(configuration);
+    expect(lazy.get(OidcSecurityService).getConfiguration().clientId).toBe('app');
+    expect(TestBed.inject(OidcSecurityService).getConfiguration().clientId).toBe('app');
+    expect(await firstValueFrom(TestBed.inject(OidcSecurityService).checkAuth())).toMatchObject({
+      isAuthenticated: false,
+    });
+  });
+
+  it('a storage and a logger that are provided beside it are used [9-2]', () => {
+    TestBed.configureTestingModule({});
+    const storage = { ...createFakeStorage(), clear: () => undefined };
+    const lazy = createEnvironmentInjector(
+      [
+        provideAuth({ config: configuration }),
+        { provide: AbstractSecurityStorage, useValue: storage },
+      ],
+      TestBed.inject(EnvironmentInjector),
+    );
+    lazy.get(OidcSecurityService).setState('mine');
+    expect([...storage.entries.values()]).toEqual(['mine']);
+  });
+
+  it('a second configuration is ignored, and the log says so', () => {
+    const lines: unknown[][] = [];
+    const logger = { logWarning: (...line: unknown[]) => lines.push(line) };
+    TestBed.configureTestingModule({
+      providers: [
+        provideAuth({ config: configuration }),
+        { provide: AbstractLoggerService, useValue: logger },
+      ],
+    });
+    const lazy = provide({ ...configuration, clientId: 'other' });
+    expect(lazy.get(OidcSecurityService).getConfiguration().clientId).toBe('app');
+    expect(String(lines)).toContain('only the first configuration counts');
+  });
 });
 
 it('§2.1 configurations without an id are told apart by their position', () => {
@@ -236,7 +284,7 @@ describe('several configurations', () => {
   });
 
   describe('the page of a pop-up', () => {
-    const url = 'https://app.example/callback?code=abc&state=of-the-opener';
+    const url = 'https://app.example/callback?code=abc&state=' + 'x'.repeat(43);
     const openInPopUp = (): Page => {
       const page = scene.open({ config, url });
       page.browser.takesOver = true;

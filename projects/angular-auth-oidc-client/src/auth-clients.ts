@@ -16,7 +16,7 @@ import { AbstractSecurityStorage, createStorage } from './platform/angular-stora
 import { CRYPTO_PORT } from './platform/crypto-port';
 import { PLATFORM } from './platform/platform';
 import type { LoaderHost, LoaderRequest } from './providers/load-configurations';
-import { PASSED_CONFIG } from './providers/passed-config';
+import { PASSED_CONFIG, type PassedInitialConfig } from './providers/passed-config';
 
 /** A sign-in answer that was dealt with. */
 export interface Return {
@@ -45,12 +45,9 @@ export class AuthClients implements LoaderHost {
   loaderRequest: LoaderRequest | undefined;
   failure: OidcError | undefined;
 
-  private readonly passed = inject(PASSED_CONFIG, { optional: true });
+  private passed: PassedInitialConfig | undefined;
+  private injector: Injector = inject(Injector);
   private readonly platform = inject(PLATFORM);
-  private readonly logger = inject(AbstractLoggerService);
-  private readonly storage = inject(AbstractSecurityStorage);
-  private readonly crypto = inject(CRYPTO_PORT, { optional: true });
-  private readonly injector = inject(Injector);
   private readonly destroyRef = inject(DestroyRef);
   private readonly changes = signal(0);
   private clients: readonly OidcClient[] = [];
@@ -62,9 +59,39 @@ export class AuthClients implements LoaderHost {
     this.destroyRef.onDestroy(() => {
       for (const client of this.clients) client.destroy();
     });
-    if (!this.passed?.loader) {
-      this.add([this.passed?.config].flat().map((one, position) => this.create(one, position)));
+    const passed = inject(PASSED_CONFIG, { optional: true });
+    if (passed) this.configure(passed, this.injector);
+  }
+
+  /**
+   * Takes the configuration that `provideAuth()` passes, at the start or in a route that is loaded
+   * later; whether it is the one in use. A second one is ignored.
+   *
+   * @param injector finds what is provided beside it: storage, logger, loader
+   * @throws OidcError with the stage `config`
+   */
+  configure(passed: PassedInitialConfig, injector: Injector): boolean {
+    if (!this.passed) {
+      this.passed = passed;
+      this.injector = injector;
+      if (!passed.loader) {
+        this.add([passed.config].flat().map((one, position) => this.create(one, position)));
+      }
+    } else if (this.passed !== passed) {
+      const log = createLog(this.injector.get(AbstractLoggerService), 'provideAuth()');
+      log.warn('is called more than once: only the first configuration counts.');
     }
+    return this.passed === passed;
+  }
+
+  /**
+   * The same clients, for callers that are useless without a configuration.
+   *
+   * @throws OidcError `config/missing-configuration` if `provideAuth()` was not called, or not yet
+   */
+  get configured(): this {
+    if (!this.passed) this.get();
+    return this;
   }
 
   /** Every client, in the order of the configurations; none while these are being loaded. */
@@ -79,7 +106,7 @@ export class AuthClients implements LoaderHost {
 
   /** Settles when the configurations are there, or could not be had; not a promise where they were passed. */
   ready(): MaybePromise<void> {
-    if (this.isReady) return undefined;
+    if (this.isReady || !this.passed) return undefined;
     return (this.loading ??= this.load().finally(() => {
       this.loading = undefined;
     }));
@@ -106,7 +133,8 @@ export class AuthClients implements LoaderHost {
    */
   settled(): Promise<unknown> | undefined {
     const { browser, clock } = this.platform;
-    if (this.isReady || (this.failure && !this.loading) || !browser.url()) return undefined;
+    if (this.isReady || !this.passed || !browser.url()) return undefined;
+    if (this.failure && !this.loading) return undefined;
     return new Promise<void>((resolve) => {
       const cancel = clock.setTimer(resolve, 5000);
       const forget = this.destroyRef.onDestroy(cancel);
@@ -147,9 +175,10 @@ export class AuthClients implements LoaderHost {
   };
 
   create(configuration: OpenIdConfiguration | undefined, position: number): OidcClient {
-    const { platform, crypto } = this;
+    const { platform, injector } = this;
+    const crypto = injector.get(CRYPTO_PORT, null);
     const log = createLog(
-      this.logger,
+      injector.get(AbstractLoggerService),
       configuration?.configId ?? String(position),
       configuration?.logLevel,
     );
@@ -159,7 +188,11 @@ export class AuthClients implements LoaderHost {
         ...platform,
         storage:
           platform.storage ??
-          createStorage(configuration?.storage ?? this.storage, log, platform.clock),
+          createStorage(
+            configuration?.storage ?? injector.get(AbstractSecurityStorage),
+            log,
+            platform.clock,
+          ),
         log,
         browser: {
           ...platform.browser,
@@ -212,7 +245,9 @@ export class AuthClients implements LoaderHost {
         )
       : new OidcError(
           'config/missing-configuration',
-          'The configuration is still being loaded: wait for the start of the application.',
+          this.passed
+            ? 'The configuration is still being loaded: wait for the start of the application.'
+            : 'There is no configuration: add provideAuth() or AuthModule.forRoot().',
         );
   }
 

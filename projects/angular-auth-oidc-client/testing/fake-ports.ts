@@ -404,6 +404,8 @@ export function createFakeBrowser(url: string): FakeBrowser {
       return listeners.size;
     },
     url: () => browser.address,
+    openedUrls: [url],
+    handledStates: new Set(),
     redirect: (target) => {
       browser.redirects.push(target);
     },
@@ -441,8 +443,8 @@ export function createFakeBrowser(url: string): FakeBrowser {
     sessionChecked: (message) => {
       browser.sessionMessages.push(message);
     },
-    returned: (outcome) => {
-      browser.outcomes.push(outcome);
+    returned: ({ returnRoute, error }) => {
+      browser.outcomes.push({ returnRoute, error });
     },
     wake: () => {
       for (const listener of [...listeners]) listener();

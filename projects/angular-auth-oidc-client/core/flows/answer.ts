@@ -1,7 +1,11 @@
 import type { OidcClient } from '../client';
-import { isOidcError, OidcError } from '../errors';
+import { isOidcError, OidcError, type OidcErrorCode } from '../errors';
+import type { CallbackOutcome } from '../ports';
+import { callbackState } from '../protocol/callback-state';
 import {
   findAuthorizationResponse,
+  isAtOrigin,
+  isAtRedirectUrl,
   stripAuthorizationResponse,
   type AuthorizationResponse,
 } from '../protocol/callback-url';
@@ -10,75 +14,177 @@ import type { Transaction } from '../session/transactions';
 import { transactionsOf } from './attempts';
 import { finishLogin } from './callback';
 
+/** What became of the authorization response in a URL. */
+export interface CallbackResult {
+  readonly failure: OidcError | undefined;
+  /** False if this browser knows of no sign-in with its `state`. */
+  readonly hasTransaction: boolean;
+}
+
 /** Whether a URL answers a sign-in that this configuration began. */
 export async function hasAttempt(client: OidcClient, url: string): Promise<boolean> {
-  try {
-    const answer = findAuthorizationResponse(url, client.config.redirectUrl, false);
-    return answer !== undefined && (await transactionsOf(client).find(answer.state)) !== undefined;
-  } catch {
-    // One without a state belongs to nobody; the check of the configuration says so.
-    return false;
-  }
+  const response = findAuthorizationResponse(url);
+  return (
+    response !== undefined && (await transactionsOf(client).find(response.state)) !== undefined
+  );
 }
 
 /**
- * Finishes the sign-in that a URL answers, once.
+ * Finishes the sign-in that a URL answers, once. The response is recognised by its `state`, wherever
+ * the router has moved the page meanwhile; one at `redirectUrl` without a sign-in is reported.
  *
- * @returns what came of it; `undefined` where the URL answers nothing of ours
- * @throws OidcError `authorization-response/missing-state`
+ * @returns what came of it; `undefined` if the URL answers nothing of ours
  */
 export async function finishAnswer(
   client: OidcClient,
   url: string,
-): Promise<{ readonly failure: OidcError | undefined } | undefined> {
-  const { memory } = client;
-  const answer = await findAnswer(client, url);
-  // Two URLs may carry one answer.
-  if (answer && !memory.finishing) {
-    memory.finishing = finishCallback(client, url, ...answer).finally(() => {
-      memory.finishing = undefined;
-    });
+): Promise<CallbackResult | undefined> {
+  const { memory, ports } = client;
+  const response = findAuthorizationResponse(url);
+  const isNew = (): boolean =>
+    response !== undefined && !ports.browser.handledStates.has(keyOf(response));
+  if (response && isNew()) {
+    const transactions = transactionsOf(client);
+    const transaction = await transactions.find(response.state);
+    const isElsewhere = !transaction && (await transactions.isKnownElsewhere(response.state));
+    if (isElsewhere || (await handOver(client, url, response, transaction))) return undefined;
+    if (transaction && !isAtOrigin(url, transaction.redirectUri)) {
+      return refuse(client, url, response, 'authorization-response/invalid', wrongOrigin);
+    }
+    if (transaction && isMixedUp(client, url, response, transaction)) {
+      return refuse(client, url, response, 'authorization-response/issuer-mismatch', mixedUp);
+    }
+    // Another configuration may have dealt with it meanwhile. Two URLs may carry one response.
+    if (isNew() && !memory.finishing) {
+      if (transaction ?? isExpected(client, url, response)) {
+        ports.browser.handledStates.add(keyOf(response));
+        if (!transaction) {
+          return refuse(
+            client,
+            url,
+            response,
+            'authorization-response/unknown-transaction',
+            unknown,
+          );
+        }
+        memory.finishing = finishCallback(client, url, response, transaction).finally(() => {
+          memory.finishing = undefined;
+        });
+      }
+    }
   }
   // Also for a caller who comes when the address is clean already.
-  return memory.finishing && { failure: await memory.finishing };
+  return memory.finishing && { failure: await memory.finishing, hasTransaction: true };
+}
+
+const wrongOrigin = 'The response arrived at another origin than the redirect URI of its request.';
+const unknown =
+  'A response arrived for a sign-in that is not known here. It was begun in another tab or browser, or at another origin (127.0.0.1 is not localhost), or the storage was cleared or changed since. Sign in again.';
+
+const mixedUp = 'The response arrived at the redirectUrl of another provider, and names no issuer.';
+
+const keyOf = ({ state }: AuthorizationResponse): string => state.slice(0, 43);
+
+/** Whether the provider would send a response of this configuration to this URL. */
+function isExpected(
+  { config, ports }: OidcClient,
+  url: string,
+  response: AuthorizationResponse,
+): boolean {
+  return (
+    !ports.browser.hasHandedOver() &&
+    (config.checksRedirectUrl
+      ? isAtRedirectUrl(url, config.redirectUrl, response)
+      : isAtOrigin(url, config.redirectUrl))
+  );
 }
 
 /**
- * The sign-in answer in a URL with the attempt that it belongs to; `undefined` where the URL is
- * nothing of ours, which leaves everything as it is.
+ * Whether a provider may have had another one answer in its place, to be sent that one's code. The
+ * router moves the page, but the browser knows where the provider sent it.
+ * @see RFC 9700 section 4.4.2.2
  */
-async function findAnswer(
-  client: OidcClient,
+function isMixedUp(
+  { config, memory, ports }: OidcClient,
   url: string,
-): Promise<[AuthorizationResponse, Transaction] | undefined> {
-  const { config } = client;
-  const transactions = transactionsOf(client);
-  const answer = findAuthorizationResponse(url, config.redirectUrl, false);
-  const transaction = answer && (await transactions.find(answer.state));
-  if (answer && (!transaction || transaction.isAwaited) && (await handOver(client, url, answer))) {
-    return undefined;
-  }
-  if (!transaction) return undefined;
-  const response = findAuthorizationResponse(
-    url,
-    transaction.redirectUri,
-    config.checksRedirectUrl,
+  response: AuthorizationResponse,
+  { redirectUri }: Transaction,
+): boolean {
+  const arrived =
+    ports.browser.openedUrls.findLast((opened) => callbackState(opened) === keyOf(response)) ?? url;
+  const isAt = (redirectUrl: string): boolean => isAtRedirectUrl(arrived, redirectUrl, response);
+  return (
+    !response.parameters.has('iss') &&
+    !isAt(redirectUri) &&
+    (memory.neighbours ?? []).some(
+      ({ authority, redirectUrl }) => authority !== config.authority && isAt(redirectUrl),
+    )
   );
-  return response && [response, transaction];
 }
 
-/** An answer of which this page knows nothing may be awaited by the one that opened it. */
+/** A response that this page does not wait for may be awaited by the one that opened it. */
 async function handOver(
-  client: OidcClient,
+  { ports: { browser } }: OidcClient,
   url: string,
   { state }: AuthorizationResponse,
+  transaction: Transaction | undefined,
 ): Promise<boolean> {
-  const { ports } = client;
-  if (ports.browser.url() !== url || (await transactionsOf(client).isKnownElsewhere(state))) {
-    return false;
-  }
-  const windows = await ports.browser.windows();
-  return windows.handOver(url, state);
+  const isOfPage = browser.url() === url || browser.openedUrls.includes(url);
+  if (!isOfPage || (transaction && !transaction.isAwaited)) return false;
+  return (await browser.windows()).handOver(url, state);
+}
+
+/** A URL without this response, unless the application wants to keep it. */
+function withoutResponse(
+  { config }: OidcClient,
+  response: AuthorizationResponse,
+  url: string,
+): string {
+  const isIn = config.cleansAddress && callbackState(url) === keyOf(response);
+  return isIn ? stripAuthorizationResponse(url) : url;
+}
+
+/** Takes the response out of the address, wherever in the application that is by now. */
+function cleanAddress(client: OidcClient, response: AuthorizationResponse): void {
+  const { browser } = client.ports;
+  const address = browser.url() ?? '';
+  const clean = withoutResponse(client, response, address);
+  if (clean !== address) browser.replaceUrl(clean);
+}
+
+/** Reports a response that belongs to no sign-in. The session, if any, stays as it is. */
+function refuse(
+  client: OidcClient,
+  url: string,
+  response: AuthorizationResponse,
+  code: OidcErrorCode,
+  message: string,
+): CallbackResult {
+  const { config, store } = client;
+  const error = new OidcError(code, message, { configId: config.configId });
+  const ticket = store.start('signing-in');
+  if (ticket !== undefined) store.dispatch({ type: 'failed', ticket, error });
+  conclude(client, url, response, error, { error });
+  return { failure: error, hasTransaction: false };
+}
+
+/** Remembers the result for whoever asks again, and tells the page. */
+function conclude(
+  client: OidcClient,
+  url: string,
+  response: AuthorizationResponse,
+  failure: OidcError | undefined,
+  outcome: Pick<CallbackOutcome, 'returnRoute' | 'error'>,
+): void {
+  const { memory, ports } = client;
+  if (failure) ports.log.warn(failure.message, { code: failure.code });
+  // A redirect of the router may have brought it back.
+  cleanAddress(client, response);
+  memory.callback = { url, failure };
+  ports.browser.returned({
+    ...outcome,
+    withoutResponse: (own) => withoutResponse(client, response, own),
+  });
 }
 
 async function finishCallback(
@@ -88,10 +194,8 @@ async function finishCallback(
   transaction: Transaction,
 ): Promise<OidcError | undefined> {
   const { config, memory, ports, store } = client;
+  cleanAddress(client, response);
   await transactionsOf(client).remove(response.state);
-  if (config.cleansAddress && ports.browser.url() === url) {
-    ports.browser.replaceUrl(stripAuthorizationResponse(url));
-  }
   if (config.cleansState) {
     memory.state = undefined;
     await ports.storage.remove(client.keyOf('state'));
@@ -113,7 +217,6 @@ async function finishCallback(
   }
   settle(store);
   if (failure) failure.configId ??= config.configId;
-  memory.callback = { url, failure };
-  ports.browser.returned({ returnRoute: transaction.returnRoute, error });
+  conclude(client, url, response, failure, { returnRoute: transaction.returnRoute, error });
   return failure;
 }

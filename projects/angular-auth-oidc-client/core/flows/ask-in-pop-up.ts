@@ -1,7 +1,7 @@
 import type { OidcClient, PopUpAttempt } from '../client';
 import { OidcError } from '../errors';
 import type { AwaitedAnswer } from '../ports';
-import { findAuthorizationResponse } from '../protocol/callback-url';
+import { findAuthorizationResponse, isAtOrigin } from '../protocol/callback-url';
 import { transactionLifetimeSeconds } from '../session/transactions';
 import { transactionsOf } from './attempts';
 import { limit } from './limit';
@@ -59,11 +59,11 @@ export async function askInPopUp(
     leaving.catch(() => undefined);
     const { redirectUri } = await Promise.race([leaving, end.reached]);
     const url = await Promise.race([awaited?.url ?? end.reached, end.reached]);
-    const answer = findAuthorizationResponse(url, redirectUri, client.config.checksRedirectUrl);
-    if (answer?.state !== state) {
+    const answer = findAuthorizationResponse(url);
+    if (answer?.state !== state || !isAtOrigin(url, redirectUri)) {
       throw new OidcError(
         'authorization-response/state-mismatch',
-        'The pop-up brought the answer to another request, or to another address than redirectUrl.',
+        'The popup brought the response to another request, or to another origin.',
       );
     }
     return url;

@@ -1,5 +1,6 @@
 import type { OidcClient } from '../client';
 import { isOidcError, type OidcError } from '../errors';
+import { callbackState } from '../protocol/callback-state';
 import { hasUsableAccessToken } from '../session/renewal-time';
 import { settle } from '../session/session-store';
 import {
@@ -12,16 +13,30 @@ import {
 } from './on-demand';
 
 /**
+ * The address of the page, or the one that it was opened with while that still holds a response: the
+ * router may have moved on before anybody asked.
+ */
+function callbackUrl({ ports: { browser } }: OidcClient): string | undefined {
+  const current = browser.url();
+  const isPending = (url: string): boolean => {
+    const state = callbackState(url);
+    return state !== undefined && !browser.handledStates.has(state);
+  };
+  return (current && [current, ...browser.openedUrls].find(isPending)) || current;
+}
+
+/**
  * Finds out whether the user is signed in: takes up the stored session, finishes the sign-in that the
  * URL answers, or renews what has expired. Concurrent calls share one run, and one URL is dealt with
  * once: whoever asks again gets the same answer. Where there is no page, on a server, it does nothing.
  *
- * @param url of the page, or the one that an application was opened with
+ * @param url that may carry an authorization response. Default: the address of the page, or the one
+ * that it was opened with
  * @returns the failure, if any; what we hold is in the store
  */
 export function checkAuth(
   client: OidcClient,
-  url: string | undefined = client.ports.browser.url(),
+  url: string | undefined = callbackUrl(client),
 ): Promise<OidcError | undefined> {
   if (url === undefined) return Promise.resolve(undefined);
   return client.share(`check-auth ${url}`, async () => {
@@ -36,11 +51,12 @@ async function check(client: OidcClient, url: string): Promise<OidcError | undef
   await client.restored;
   try {
     // What deals with an answer is loaded for one only.
-    const isAnswered = memory.finishing !== undefined || mayAnswer(url);
+    const isAnswered = memory.finishing !== undefined || callbackState(url) !== undefined;
     const answered = isAnswered ? await finishAnswer(client, url) : undefined;
-    if (answered) return answered.failure;
+    if (answered?.hasTransaction) return answered.failure;
     settle(client.store);
-    return browser.hasHandedOver() ? undefined : await renewExpired(client);
+    const failure = browser.hasHandedOver() ? undefined : await renewExpired(client);
+    return answered?.failure ?? failure;
   } catch (error) {
     if (!isOidcError(error)) throw error;
     return error;
@@ -53,17 +69,12 @@ async function check(client: OidcClient, url: string): Promise<OidcError | undef
   }
 }
 
-// The names of protocol/callback-url.ts, which is loaded on demand only.
-function mayAnswer(url: string): boolean {
-  return /[?#&](code|error|access_token|id_token)=/.test(url);
-}
-
 /** Whether the URL answers a sign-in that this configuration began. */
 export async function ownsAnswer(
   client: OidcClient,
-  url: string | undefined = client.ports.browser.url(),
+  url: string | undefined = callbackUrl(client),
 ): Promise<boolean> {
-  return url !== undefined && mayAnswer(url) && hasAttempt(client, url);
+  return url !== undefined && callbackState(url) !== undefined && hasAttempt(client, url);
 }
 
 /**

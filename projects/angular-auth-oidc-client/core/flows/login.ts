@@ -89,7 +89,7 @@ function createAttempt(
   const { responseType } = config;
   const maxAge = Number(params['max_age'] ?? NaN);
   const transaction: Transaction = {
-    state: (!options.isSilent && memory.state) || createState(),
+    state: createState(options.isSilent ? undefined : memory.state),
     nonce: createNonce(),
     codeVerifier: pkce?.verifier,
     redirectUri: options.redirectUrl ?? config.redirectUrl,
@@ -198,7 +198,6 @@ export async function leave(
   try {
     if (options.isAutomatic) await countAutomatic(client);
     const { transaction, url } = await createRequest(client, options);
-    await transactions.sweep();
     await transactions.save(transaction);
     if (config.silentRenewUrl) {
       // A renewal in a frame asks for what the sign-in asked for.

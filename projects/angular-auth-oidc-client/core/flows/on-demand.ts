@@ -4,6 +4,7 @@ import { isOidcError, OidcError } from '../errors';
 import type { CryptoPort, MaybePromise } from '../ports';
 import type { TokenTypeHint } from '../protocol/revocation';
 import { heldTokens } from '../session/session-store';
+import type { CallbackResult } from './answer';
 import type { LogoutOptions } from './end-session';
 import { limit } from './limit';
 import { loadPart } from './load-part';
@@ -71,10 +72,7 @@ export function hasAttempt(client: OidcClient, url: string): Promise<boolean> {
 }
 
 /** Finishes the sign-in that a URL answers; `undefined` where it answers nothing of ours. */
-export function finishAnswer(
-  client: OidcClient,
-  url: string,
-): Promise<{ readonly failure: OidcError | undefined } | undefined> {
+export function finishAnswer(client: OidcClient, url: string): Promise<CallbackResult | undefined> {
   return converse(client, ({ finishAnswer }) => finishAnswer(client, url));
 }
 

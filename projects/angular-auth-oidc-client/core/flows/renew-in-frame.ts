@@ -3,7 +3,11 @@ import type { CustomParams } from '../config';
 import { AuthorizationError, ClaimError } from '../answer-errors';
 import { isOidcError, OidcError } from '../errors';
 import type { AwaitedAnswer } from '../ports';
-import { findAuthorizationResponse, type AuthorizationResponse } from '../protocol/callback-url';
+import {
+  findAuthorizationResponse,
+  isAtRedirectUrl,
+  type AuthorizationResponse,
+} from '../protocol/callback-url';
 import { parseJsonObject } from '../protocol/json';
 import { classifyRenewalFailure } from '../session/renewal-failure';
 import { superseded, type TokenSet } from '../session/session-state';
@@ -117,7 +121,11 @@ async function ask(
     // One failure is enough, whichever comes first.
     awaited.url.catch(() => undefined);
     const url = await Promise.race([awaited.url, end.reached]);
-    response = findAuthorizationResponse(url, redirectUrl, config.checksRedirectUrl);
+    const found = findAuthorizationResponse(url);
+    // Nothing moves this page: another address is that of another provider's response.
+    const isExpected =
+      !config.checksRedirectUrl || (found && isAtRedirectUrl(url, redirectUrl, found));
+    response = isExpected ? found : undefined;
   } finally {
     // The answer is used whatever happens meanwhile: it cannot be had twice.
     memory.giveUpFrame = undefined;
@@ -128,7 +136,7 @@ async function ask(
   if (response?.state !== transaction.state) {
     throw new OidcError(
       'authorization-response/state-mismatch',
-      'The frame brought the answer to another request, or to another address than silentRenewUrl.',
+      'The iframe brought the response to another request, or to another address than silentRenewUrl.',
     );
   }
   return redeem(client, response, transaction);

@@ -1,4 +1,3 @@
-import { OidcError } from '../errors';
 import { parseUrl } from '../secure-url';
 
 /** Where in the URL the provider puts its answer. @see OAuth 2.0 Multiple Response Types section 2.1 */
@@ -34,45 +33,58 @@ function parametersOf(part: string): URLSearchParams {
 }
 
 function isAnswer(parameters: URLSearchParams): boolean {
-  return answers.some((name) => parameters.has(name));
+  return answers.some((name) => parameters.has(name)) && isOwnState(parameters.get('state'));
+}
+
+// What `createState` makes: an application's own `?code=…&state=…` looks otherwise.
+function isOwnState(state: string | null): state is string {
+  return state !== null && /^[\w-]{43}(\.|$)/.test(state);
 }
 
 /**
- * Finds the provider's answer in the URL of the page; `undefined` where there is none, or one that
- * belongs elsewhere.
+ * Finds the provider's answer in a URL; `undefined` if there is none with a `state` of this library.
+ * Whether it belongs to a sign-in is for the caller to find out, by its `state`.
  * @see RFC 6749 section 4.1.2
- * @throws OidcError `authorization-response/missing-state`
  */
-export function findAuthorizationResponse(
-  url: string,
-  redirectUrl: string,
-  checksRedirectUrl: boolean,
-): AuthorizationResponse | undefined {
+export function findAuthorizationResponse(url: string): AuthorizationResponse | undefined {
   const page = parseUrl(url);
   if (!page) return undefined;
-  const target = parseUrl(redirectUrl);
-  let hasCode = false;
   for (const mode of ['query', 'fragment'] as const) {
     const parameters = parametersOf(mode === 'query' ? page.search : page.hash);
-    if (!isAnswer(parameters)) continue;
-    const isAtRedirectUrl = target !== undefined && matchesRedirectUrl(page, target, mode);
-    if (checksRedirectUrl && !isAtRedirectUrl) continue;
     const state = parameters.get('state');
-    if (state) return { state, mode, parameters };
-    hasCode ||= isAtRedirectUrl && parameters.has('code');
-  }
-  if (hasCode) {
-    throw new OidcError(
-      'authorization-response/missing-state',
-      'The provider answered with a code but without the state of the request.',
-    );
+    if (isAnswer(parameters) && state) return { state, mode, parameters };
   }
   return undefined;
 }
 
+/**
+ * Whether a URL has the origin of a redirect URI; of one with a private scheme, its scheme and host.
+ * @see RFC 8252 section 7.1
+ */
+export function isAtOrigin(url: string, redirectUri: string): boolean {
+  const page = parseUrl(url);
+  const target = parseUrl(redirectUri);
+  return page !== undefined && page.protocol === target?.protocol && page.host === target.host;
+}
+
+/** Whether a URL that carries a response is that of `redirectUrl`, whatever else is in its query. */
+export function isAtRedirectUrl(
+  url: string,
+  redirectUrl: string,
+  { mode }: Pick<AuthorizationResponse, 'mode'>,
+): boolean {
+  const page = parseUrl(url);
+  const target = parseUrl(redirectUrl);
+  return (
+    page !== undefined &&
+    target !== undefined &&
+    isAtOrigin(url, redirectUrl) &&
+    matchesRedirectUrl(page, target, mode)
+  );
+}
+
 function matchesRedirectUrl(page: URL, target: URL, mode: ResponseMode): boolean {
   return (
-    page.origin === target.origin &&
     samePath(page.pathname, target.pathname) &&
     [...target.searchParams].every(([name, value]) =>
       page.searchParams.getAll(name).includes(value),

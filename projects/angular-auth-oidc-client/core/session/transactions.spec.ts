@@ -123,15 +123,14 @@ describe.each([false, true])(
       });
     });
 
-    it('R-326 what was never finished is swept away, what may still be answered is not', async () => {
+    it('saving a transaction removes those that expired, and leaves other records alone [R-326]', async () => {
       const { storage, clock, transactions } = start();
       await transactions.save({ ...attempt, state: 'old', expiresAt: clock.now() });
-      await transactions.save({ ...attempt, state: 'young', expiresAt: clock.now() + 1 });
       storage.entries.set(`${prefix}broken`, '{');
       storage.entries.set('oidc:1-other:other:https%3A%2F%2Fop.example:transaction:old', '{');
       storage.entries.set('oidc:0-app:app:https%3A%2F%2Fop.example:session', '{');
       storage.entries.set('theirs', '{');
-      await transactions.sweep();
+      await transactions.save({ ...attempt, state: 'young', expiresAt: clock.now() + 1 });
       expect([...storage.entries.keys()].sort()).toEqual([
         'oidc:0-app:app:https%3A%2F%2Fop.example:session',
         `${prefix}young`,
@@ -139,16 +138,42 @@ describe.each([false, true])(
         'theirs',
       ]);
     });
+
+    it.each(['at once', 'one after the other'])(
+      'of 100 transactions saved %s the newest 20 are kept [9-9]',
+      async (when) => {
+        const { storage, transactions } = start();
+        const saves: Promise<void>[] = [];
+        for (let i = 0; i < 100; i++) {
+          const save = transactions.save({ ...attempt, state: `${i}`, expiresAt: 2e9 + i });
+          saves.push(save);
+          if (when !== 'at once') await save;
+        }
+        await Promise.all(saves);
+        const newest = Array.from({ length: 20 }, (_, i) => `${prefix}${80 + i}`);
+        expect([...storage.entries.keys()].sort()).toEqual(newest);
+      },
+    );
   },
 );
 
-it('a storage that cannot list its keys is left alone', async () => {
+it('a transaction that has just been saved is kept, even if the clock was set back [9-9]', async () => {
+  const storage = createFakeStorage();
+  const transactions = createTransactions(storage, prefix, createFakeClock());
+  for (let i = 0; i < 25; i++) {
+    await transactions.save({ ...attempt, state: `${i}`, expiresAt: 2e9 - i });
+  }
+  expect(await transactions.find('24')).toBeDefined();
+  expect(storage.entries.size).toBe(20);
+});
+
+it('a storage that cannot list its keys keeps 20 transactions of this page, too [9-9]', async () => {
   const { keys: _, ...storage } = createFakeStorage();
-  const clock = createFakeClock();
-  const transactions = createTransactions(storage, prefix, clock);
-  await transactions.save({ ...attempt, expiresAt: 0 });
-  await transactions.sweep();
-  expect(storage.entries.size).toBe(1);
+  const transactions = createTransactions(storage, prefix, createFakeClock());
+  for (let i = 0; i < 30; i++) {
+    await transactions.save({ ...attempt, state: `${i}`, expiresAt: 2e9 + i });
+  }
+  expect(storage.entries.size).toBe(20);
 });
 
 it('R-326 a user has ten minutes', () => {

@@ -29,19 +29,21 @@ export interface Transaction {
 
 /** The login attempts of one configuration, each under its `state`. */
 export interface Transactions {
-  save(transaction: Transaction): MaybePromise<void>;
+  /** Removes what has expired, and beyond {@link mostTransactions} the oldest. */
+  save(transaction: Transaction): Promise<void>;
   /** The attempt with this `state`, left where it is; also one that has expired. */
   find(state: string): Promise<Transaction | undefined>;
   /** Whether another configuration has an attempt with this `state`, whose answer is for this window. */
   isKnownElsewhere(state: string): Promise<boolean>;
   /** Removes the attempt: it can be used once. */
   remove(state: string): MaybePromise<void>;
-  /** Removes attempts that were never finished. */
-  sweep(): Promise<void>;
 }
 
 /** How long a user may take to sign in. */
 export const transactionLifetimeSeconds = 600;
+
+/** How many sign-ins may be pending at a time. */
+const mostTransactions = 20;
 
 function parseTransaction(text: string | null): Transaction | undefined {
   const record = text === null ? undefined : parseJsonObject(text);
@@ -82,8 +84,34 @@ export function createTransactions(
   clock: ClockPort,
 ): Transactions {
   const keyOf = (state: string): string => prefix + encodeURIComponent(state);
+  /** In place of the storage's list, if it has none. */
+  const saved = new Set<string>();
+  let newest = '';
+  let trimmed = Promise.resolve();
+
+  async function trim(): Promise<void> {
+    const pending: (readonly [key: string, expiresAt: number])[] = [];
+    for (const key of (await storage.keys?.()) ?? saved) {
+      if (!key.startsWith(prefix) || key === newest) continue;
+      const { expiresAt = 0 } = parseTransaction(await storage.read(key)) ?? {};
+      pending.unshift([key, expiresAt]);
+    }
+    pending.sort(([, one], [, other]) => other - one);
+    for (const [position, [key, expiresAt]] of pending.entries()) {
+      if (position < mostTransactions - 1 && expiresAt > clock.now()) continue;
+      saved.delete(key);
+      await storage.remove(key);
+    }
+  }
+
   return {
-    save: (transaction) => storage.write(keyOf(transaction.state), JSON.stringify(transaction)),
+    async save(transaction) {
+      const key = keyOf(transaction.state);
+      saved.add((newest = key));
+      await storage.write(key, JSON.stringify(transaction));
+      trimmed = trimmed.then(trim);
+      await trimmed;
+    },
     async find(state) {
       const key = keyOf(state);
       const text = await storage.read(key);
@@ -100,13 +128,10 @@ export function createTransactions(
       }
       return false;
     },
-    remove: (state) => storage.remove(keyOf(state)),
-    async sweep() {
-      for (const key of (await storage.keys?.()) ?? []) {
-        if (!key.startsWith(prefix)) continue;
-        const transaction = parseTransaction(await storage.read(key));
-        if (!transaction || transaction.expiresAt <= clock.now()) await storage.remove(key);
-      }
+    remove(state) {
+      const key = keyOf(state);
+      saved.delete(key);
+      return storage.remove(key);
     },
   };
 }

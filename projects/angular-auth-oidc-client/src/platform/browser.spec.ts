@@ -59,6 +59,20 @@ describe('the page', () => {
     expect(history.length).toBe(entries);
   });
 
+  it('remembers the address that it was created at, and the one that the document was opened with', () => {
+    history.replaceState(null, '', '/?code=x');
+    const performance = { getEntriesByType: () => [{ name: 'http://localhost/first?code=y' }] };
+    const browser = createBrowser(
+      { document, history, location, performance } as unknown as Window,
+      zone,
+    );
+    history.replaceState(null, '', '/home');
+    expect(browser.openedUrls).toEqual([
+      'http://localhost/?code=x',
+      'http://localhost/first?code=y',
+    ]);
+  });
+
   it('R-724 goes on where the browser refuses to replace the address', () => {
     const page = {
       ...{ document, location },

@@ -44,8 +44,17 @@ export function createBrowser(window: Window, zone: NgZone): PageBrowser {
   const { document, history, location } = window;
   let windows: Promise<WindowsPort> | undefined;
   let hasHandedOver = false;
+  // Not every test environment has all of it.
+  const { performance } = window as { readonly performance?: Partial<Performance> };
+  // Read at once: the router moves on. If the library is loaded later, the browser still knows.
+  const openedUrls = [
+    location.href,
+    ...(performance?.getEntriesByType?.('navigation') ?? []).map(({ name }) => name),
+  ];
   return {
     url: () => location.href,
+    openedUrls,
+    handledStates: new Set(),
     redirect: (url) => {
       location.assign(url);
     },

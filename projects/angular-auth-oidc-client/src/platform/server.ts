@@ -14,6 +14,8 @@ export const serverPlatform: Platform = {
   lock: { run: (_name, task) => task(false) },
   browser: {
     url: () => undefined,
+    openedUrls: [],
+    handledStates: new Set(),
     redirect: nothing,
     replaceUrl: nothing,
     onWake: () => nothing,

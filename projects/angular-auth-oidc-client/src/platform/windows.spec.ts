@@ -129,6 +129,7 @@ describe('opening a pop-up', () => {
   const browser = () =>
     createBrowser(
       {
+        location,
         ...{ screenX: 100, screenY: 50, outerWidth: 1200, outerHeight: 900 },
         open: (...args: unknown[]) => {
           opens.push(args);

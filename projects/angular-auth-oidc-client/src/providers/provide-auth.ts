@@ -1,5 +1,6 @@
 import {
   inject,
+  Injector,
   makeEnvironmentProviders,
   provideAppInitializer,
   provideEnvironmentInitializer,
@@ -14,8 +15,9 @@ import { PASSED_CONFIG, type PassedInitialConfig } from './passed-config';
 declare const ngDevMode: unknown;
 
 /**
- * Sets the library up for an application. Where the configuration is passed, a wrong one keeps it from
- * starting; where it has to be loaded, the application waits for it and starts without where it fails.
+ * Sets the library up for an application, or for a route that is loaded later. A wrong configuration
+ * that is passed keeps the application from starting; the application waits for one that has to be
+ * loaded, and starts without it if it cannot be had.
  *
  * @throws OidcError with the stage `config`, when the application starts
  */
@@ -30,7 +32,8 @@ export function provideAuth(
       : [],
     features.map(({ ɵproviders }) => ɵproviders),
     provideEnvironmentInitializer(() => {
-      followReturns();
+      const clients = inject(AuthClients);
+      if (clients.configure(inject(PASSED_CONFIG), inject(Injector))) followReturns();
       if (typeof ngDevMode === 'undefined' || ngDevMode) warnIfInterceptorCannotRun();
     }),
   ]);

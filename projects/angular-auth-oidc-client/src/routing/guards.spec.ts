@@ -179,16 +179,44 @@ describe('somebody who is not signed in', () => {
     expect(parametersOf(browser.redirects[0]!)['redirect_uri']).toBe('https://app.example/2');
   });
 
-  it('S-13 the first navigation does not put the answer back into the address where the application navigates', async () => {
+  it('the first navigation does not put the response back if the application navigates itself [S-13]', async () => {
     const config = { triggerAuthorizationResultEvent: true };
-    const { browser } = scene.open(page({ config }));
-    await goTo(scene, '/orders/7');
-    const url = scene.provider.authorize(browser.redirects[0]!);
+    const url = await scene.leave(scene.open(page({ config })));
     scene.open(page({ config, url }));
     TestBed.inject(Location).replaceState('/callback');
     await goTo(scene, `/callback${new URL(url).search}`);
     expect(TestBed.inject(Router).url).toBe('/callback');
     expect(TestBed.inject(Location).path()).toBe('/callback');
+  });
+
+  it.each([
+    '/orders/7',
+    '/orders/7?state=NY&code=10001',
+    '/orders/7?state=open&error=none#x',
+    `/orders/${'7'.repeat(2500)}`,
+  ])(
+    'with triggerAuthorizationResultEvent the user is back at %s, too [9-4, 9-6]',
+    async (route) => {
+      for (const triggerAuthorizationResultEvent of [true, false]) {
+        const config = { triggerAuthorizationResultEvent };
+        const { browser } = scene.open(page({ config }));
+        await goTo(scene, route);
+        const url = scene.provider.authorize(browser.redirects[0]!);
+        const { service } = scene.open(page({ config, url }));
+        await firstValueFrom(service.checkAuth());
+        await scene.clock.advance(0);
+        expect(TestBed.inject(Router).url).toBe(route);
+        await firstValueFrom(service.logoff());
+      }
+    },
+  );
+
+  it('a response without its sign-in does not keep a guard from beginning one [9-7]', async () => {
+    const url = `https://app.example/callback?code=c&state=${'x'.repeat(43)}`;
+    const { browser, logger } = scene.open(page({ url }));
+    await goTo(scene, '/callback');
+    expect(browser.redirects).toHaveLength(1);
+    expect(logger.lines.filter(({ level }) => level === 'warning')).toHaveLength(1);
   });
 
   it('D30 S-10 a redirect of the guard that was made up elsewhere leads to postLoginRoute', async () => {

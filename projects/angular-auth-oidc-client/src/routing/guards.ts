@@ -43,8 +43,9 @@ async function admit(
       .catch(() => undefined);
     return true;
   }
-  // A sign-in that has just failed is shown, not begun again.
-  if (memory.callback !== callback) return false;
+  // A sign-in that has just failed is shown, not begun again; one that is not known here never began.
+  const isUnknown = memory.callback?.failure?.code === 'authorization-response/unknown-transaction';
+  if (memory.callback !== callback && !isUnknown) return false;
   try {
     // A session that cannot be renewed for a while is no reason to leave the page.
     if (heldTokens(store) && isPausing(client) && !memory.backOff?.needsUser) {

@@ -22,6 +22,10 @@ describe('a route to return to', () => {
     '/größe?q=ü',
     '/orders?state=open',
     '/reset?code=4711',
+    '/find?state=NY&code=10001',
+    '/orders?state=open&error=none',
+    `/${'a'.repeat(2_500)}`,
+    `/${'a'.repeat(16_383)}`,
     '/a?__proto__=1',
   ])('may be %s', (route) => {
     expect(safeReturnRoute(route)).toBe(route);
@@ -44,10 +48,10 @@ describe('a route to return to', () => {
     ['R-705', '/..//evil.com'],
     ['R-705', '/a/..//evil.com'],
     ['R-705', '/a/../../\\evil'],
-    ['R-706', '/callback?code=abc&state=xyz'],
-    ['R-706', '/callback?state=xyz&error=access_denied'],
-    ['R-706', '/callback#code=abc&state=xyz'],
-    ['R-707', `/${'a'.repeat(100_000)}`],
+    ['R-706', `/callback?code=abc&state=${'x'.repeat(43)}`],
+    ['R-706', `/callback?state=${'x'.repeat(43)}&error=access_denied`],
+    ['R-706', `/callback#code=abc&state=${'x'.repeat(43)}.mine`],
+    ['R-707', `/${'a'.repeat(16_384)}`],
     ['S-10', 'orders'],
     ['S-10', ''],
     ['S-10', undefined],
@@ -124,9 +128,10 @@ describe('after a sign-in answer', () => {
     expect(await placeAfter({}, '/orders', 'access_denied')).toBe('/unauthorized');
   });
 
-  it('§2.1 stays where it is with triggerAuthorizationResultEvent', async () => {
+  it('with triggerAuthorizationResultEvent it follows the guard’s route, and no other [9-4]', async () => {
     const config = { triggerAuthorizationResultEvent: true };
-    expect(await placeAfter(config, '/orders')).toBe('/start');
+    expect(await placeAfter(config, '/orders')).toBe('/orders');
+    expect(await placeAfter(config)).toBe('/start');
     expect(await placeAfter(config, '/orders', 'access_denied')).toBe('/start');
   });
 
@@ -142,6 +147,65 @@ describe('after a sign-in answer', () => {
     await scene.clock.advance(0);
     expect(page.logger.lines.map(({ level }) => level)).toEqual(['warning']);
     expect(page.service.isAuthenticated()).toBe(true);
+  });
+
+  it.each<[string, OpenIdConfiguration]>([
+    ['triggerAuthorizationResultEvent', { triggerAuthorizationResultEvent: true }],
+    ['an empty postLoginRoute', { postLoginRoute: '' }],
+    ['a postLoginRoute that does not exist', { postLoginRoute: '/nowhere' }],
+  ])(
+    'with %s the response is gone from the router’s URL behind a redirecting start route [9-3]',
+    async (_, config) => {
+      const redirecting = [
+        provideRouter([
+          { path: '', pathMatch: 'full', redirectTo: 'home' },
+          { path: 'home', component: Blank },
+        ]),
+      ];
+      const url = await scene.leave(scene.open({ config, providers: redirecting }));
+      const page = scene.open({ config, providers: redirecting, url });
+      const router = TestBed.inject(Router);
+      await router.navigateByUrl(`/${new URL(url).search}&own=1`);
+      expect(router.url).toContain('/home?code=');
+      await firstValueFrom(page.service.checkAuth());
+      await scene.clock.advance(0);
+      expect(router.url).toBe('/home?own=1');
+    },
+  );
+
+  it('a response that the application wants to keep stays in the router’s URL', async () => {
+    const config = { historyCleanupOff: true, postLoginRoute: '' };
+    const url = await scene.leave(scene.open({ config, providers }));
+    const page = scene.open({ config, providers, url });
+    const router = TestBed.inject(Router);
+    await router.navigateByUrl(`/home${new URL(url).search}`);
+    await firstValueFrom(page.service.checkAuth());
+    await scene.clock.advance(0);
+    expect(router.url).toContain('/home?code=');
+  });
+
+  it('a response without its sign-in leaves the user at the page, with a clean URL [9-7]', async () => {
+    const search = `?code=c&state=${'x'.repeat(43)}`;
+    const page = scene.open({ providers, url: `https://app.example/callback${search}` });
+    const router = TestBed.inject(Router);
+    await router.navigateByUrl(`/home${search}`);
+    const { error, errorMessage } = await firstValueFrom(page.service.checkAuth());
+    await scene.clock.advance(0);
+    expect(error?.code).toBe('authorization-response/unknown-transaction');
+    expect(errorMessage).toContain('127.0.0.1 is not localhost');
+    expect(router.url).toBe('/home');
+    expect(page.logger.lines.map(({ level }) => level)).toEqual(['warning']);
+  });
+
+  it('a route to return to that is too long is in the log, and postLoginRoute is shown [9-6]', async () => {
+    const before = scene.open({ providers });
+    await login(TestBed.inject(AuthClients).get(), { returnRoute: `/${'a'.repeat(17_000)}` });
+    const url = scene.provider.authorize(before.browser.redirects[0]!);
+    const page = scene.open({ config: { postLoginRoute: '/home' }, providers, url });
+    await firstValueFrom(page.service.checkAuth());
+    await scene.clock.advance(0);
+    expect(TestBed.inject(Router).url).toBe('/home');
+    expect(page.logger.lines.map(({ text }) => text).join()).toContain('too long');
   });
 
   it('an application without routes is left alone', async () => {

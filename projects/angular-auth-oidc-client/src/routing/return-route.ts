@@ -1,9 +1,10 @@
-import { Location } from '@angular/common';
 import { inject, Injector, NgZone } from '@angular/core';
-import { Router } from '@angular/router';
+import { Router, ROUTES } from '@angular/router';
+import { callbackState } from 'angular-auth-oidc-client/core';
 import { AuthClients } from '../auth-clients';
 
-const longestRoute = 2000;
+/** Longer routes are not kept: browsers and servers stop reading URLs somewhere above. */
+const longestRoute = 16_384;
 
 /**
  * A route to return to, if it is a path of this application: `undefined` for whatever a browser could
@@ -17,7 +18,7 @@ export function safeReturnRoute(route: string | undefined): string | undefined {
     // Browsers read a backslash as a slash, drop control characters, and make `/..//x` a `//x`.
     /^(\/(?!\/)[^/?#\\\p{Cc}]*)+([?#][^\\\p{Cc}]*)?$/u.test(route) &&
     // The answer of a sign-in is no place to return to.
-    !(/[?&#]state=/.test(route) && /[?&#](code|error)=/.test(route))
+    callbackState(route) === undefined
     ? route
     : undefined;
 }
@@ -27,23 +28,37 @@ export function followReturns(): void {
   const injector = inject(Injector);
   const zone = inject(NgZone);
   inject(AuthClients).returns.subscribe(({ client, outcome }) => {
-    const { options } = client.config;
+    const { config, ports } = client;
+    const { triggerAuthorizationResultEvent, postLoginRoute, unauthorizedRoute } = config.options;
+    const { returnRoute, error } = outcome;
+    const asked = error ? undefined : safeReturnRoute(returnRoute);
+    // A response without its sign-in says nothing about what the user may see.
+    const isUnknown = error?.code === 'authorization-response/unknown-transaction';
+    const isLeftAlone = triggerAuthorizationResultEvent === true || isUnknown;
+    const route = asked ?? (isLeftAlone ? '' : error ? unauthorizedRoute : postLoginRoute);
+    if (!error && returnRoute !== asked && !callbackState(returnRoute ?? '')) {
+      ports.log.warn('The route to return to is too long, or no path of this application.');
+    }
+
     const go = async (): Promise<void> => {
+      // An application without routes has nowhere to go.
+      if (!injector.get(ROUTES, null)) return;
       const router = injector.get(Router);
-      let route = outcome.error
-        ? options.unauthorizedRoute
-        : (safeReturnRoute(outcome.returnRoute) ?? options.postLoginRoute);
-      if (options.triggerAuthorizationResultEvent) {
-        // A navigation that began with the answer in the address would put it there again.
-        route = router.currentNavigation() ? injector.get(Location).path(true) || '/' : '';
+      const show = (url: string): Promise<boolean> =>
+        zone.run(() => router.navigateByUrl(url, { replaceUrl: true }));
+      try {
+        if (route) await show(route);
+      } catch {
+        ports.log.warn('The route after the sign-in does not exist.');
       }
-      if (route) await zone.run(() => router.navigateByUrl(route, { replaceUrl: true }));
+      // A navigation that began with the response in its URL would bring that back.
+      const url = router.currentNavigation()?.extractedUrl.toString() ?? router.url;
+      const clean = outcome.withoutResponse?.(url) ?? url;
+      if (clean !== url) await show(clean);
     };
     // After everybody has heard of the return.
     Promise.resolve()
       .then(go)
-      .catch(() => {
-        client.ports.log.warn('The route after the sign-in does not exist.');
-      });
+      .catch(() => undefined);
   });
 }

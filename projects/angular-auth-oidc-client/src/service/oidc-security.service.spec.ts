@@ -377,10 +377,6 @@ describe('checkAuth', () => {
   });
 
   it('D8 keeps the texts of version 12 where the cause is the same', async () => {
-    const noState = await scene.visit({ url: `${callbackUrl}?code=abc` });
-    expect(noState.response.errorMessage).toBe('no state in url');
-    expect(noState.response.error?.code).toBe('authorization-response/missing-state');
-
     scene.provider.faults = { callback: (parameters) => parameters.set('code', '') };
     const url = await scene.leave(scene.open());
     scene.provider.faults = {};
@@ -564,7 +560,7 @@ describe('authorize', () => {
     const page = scene.open();
     expect(page.service.getState()).toBe('chosen');
     const url = await scene.leave(page);
-    expect(parametersOf(url)['state']).toBe('chosen');
+    expect(parametersOf(url)['state']).toMatch(/^[\w-]{43}\.chosen$/);
     page.browser.address = url;
     expect((await firstValueFrom(page.service.checkAuth())).isAuthenticated).toBe(true);
     expect(page.service.getState()).toBe('');

@@ -51,7 +51,7 @@ import {
  */
 @Injectable({ providedIn: 'root' })
 export class OidcSecurityService {
-  private readonly clients = inject(AuthClients);
+  private readonly clients = inject(AuthClients).configured;
   private readonly zone = inject(NgZone);
   private readonly pendingTasks = inject(PendingTasks);
 
@@ -174,8 +174,10 @@ export class OidcSecurityService {
     const done = this.pendingTasks.add();
     return checkAuth(client, url || undefined)
       .then((error) => {
-        // Whoever asked learns of it too, and a user may simply have declined.
-        if (error) client.ports.log.warn('The check failed.', { code: error.code });
+        // A response that failed is in the log already.
+        if (error && error !== client.memory.callback?.failure) {
+          client.ports.log.warn('The check failed.', { code: error.code });
+        }
         this.clients.checks.next({ isDone: true, error });
         return toLoginResponse(client, error);
       })

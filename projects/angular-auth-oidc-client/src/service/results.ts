@@ -81,7 +81,6 @@ export interface LogoutAuthOptions {
 
 /** Messages that applications of version 12 compare with. */
 const messages: Partial<Record<OidcErrorCode, string>> = {
-  'authorization-response/missing-state': 'no state in url',
   'authorization-response/missing-code': 'no code in url',
   'authorization-response/state-mismatch': 'codeFlowCodeRequest incorrect state',
   'login/popup-closed': 'User closed popup',

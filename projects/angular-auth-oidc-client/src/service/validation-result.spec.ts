@@ -29,7 +29,6 @@ const expected = {
   'metadata/missing-endpoint': noEndpoints,
   'authorization-response/error': failed,
   'authorization-response/invalid': failed,
-  'authorization-response/missing-state': states,
   'authorization-response/unknown-transaction': states,
   'authorization-response/state-mismatch': states,
   'authorization-response/issuer-mismatch': ValidationResult.IssDoesNotMatchIssuer,

@@ -43,7 +43,6 @@ const results: Readonly<Record<Exclude<OidcErrorCode, Unnamed>, ValidationResult
   'metadata/missing-endpoint': ValidationResult.NoAuthWellKnownEndPoints,
   'authorization-response/error': ValidationResult.SecureTokenServerError,
   'authorization-response/invalid': ValidationResult.SecureTokenServerError,
-  'authorization-response/missing-state': ValidationResult.StatesDoNotMatch,
   'authorization-response/unknown-transaction': ValidationResult.StatesDoNotMatch,
   'authorization-response/state-mismatch': ValidationResult.StatesDoNotMatch,
   'authorization-response/issuer-mismatch': ValidationResult.IssDoesNotMatchIssuer,

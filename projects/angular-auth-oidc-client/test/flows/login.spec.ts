@@ -154,17 +154,45 @@ describe('the authorization request', () => {
     expect(clash.ports.browser.redirects).toEqual([]);
   });
 
-  it('has the state that the application chose, and remembers how the answer is to come', async () => {
+  it('has a random state with the value that the application chose, and remembers the response mode', async () => {
     const { client, ports } = scene.open({
       config: { customParamsAuthRequest: { response_mode: 'fragment' } },
     });
     client.memory.state = 'mine';
     await login(client);
-    expect(parametersOf(ports.browser.redirects[0] ?? '')).toMatchObject({
-      state: 'mine',
-      response_mode: 'fragment',
-    });
-    expect(attempts()[0]).toMatchObject({ state: 'mine', responseMode: 'fragment' });
+    const { state, response_mode } = parametersOf(ports.browser.redirects[0] ?? '');
+    expect(state).toMatch(/^[\w-]{43}\.mine$/);
+    expect(response_mode).toBe('fragment');
+    expect(attempts()[0]).toMatchObject({ state, responseMode: 'fragment' });
+  });
+
+  it('two URLs made with the same application value are independent, and both sign in [9-10]', async () => {
+    const page = scene.open();
+    await preload(page.client);
+    page.client.memory.state = 'mine';
+    const urls: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      urls.push(createAuthorizationUrl(page.client, {}) ?? '');
+      await scene.clock.advance(0);
+    }
+    expect(new Set(urls.map((url) => parametersOf(url)['state'])).size).toBe(2);
+    for (const url of urls) {
+      const back = await scene.visit({ url: await scene.provider.respondTo(url) });
+      expect(stateOf(back)).toBe('authenticated idle');
+    }
+  });
+
+  it('1,000 URLs leave 20 transactions, and the last one signs in [9-9]', async () => {
+    const page = scene.open();
+    await preload(page.client);
+    let url = '';
+    for (let i = 0; i < 1000; i++) {
+      url = createAuthorizationUrl(page.client, {}) ?? url;
+      await scene.clock.advance(0);
+    }
+    expect(storedKinds(scene.storage).filter((kind) => kind === 'transaction')).toHaveLength(20);
+    const back = await scene.visit({ url: await scene.provider.respondTo(url) });
+    expect(stateOf(back)).toBe('authenticated idle');
   });
 
   it('has no challenge only where PKCE is switched off', async () => {

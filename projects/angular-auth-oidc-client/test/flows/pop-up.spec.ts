@@ -193,9 +193,9 @@ describe('a pop-up that brings no answer', () => {
     expect(storedKinds(scene.storage)).not.toContain('transaction');
   });
 
-  it('S-09 refuses an answer that came to another address than asked for', async () => {
+  it('refuses a response that came to another origin than asked for [S-09]', async () => {
     const attempt = await begin();
-    attempt.awaited.bring(answerOf(attempt).replace('/callback', '/elsewhere'));
+    attempt.awaited.bring(answerOf(attempt).replace('app.example', 'evil.example'));
     expect(await attempt.outcome).toBe('authorization-response/state-mismatch');
     expectNothingLeft(attempt);
     expect(scene.wire()).not.toContain('POST /token');
