@@ -51,26 +51,15 @@ export async function finishAnswer(
     if (transaction && !isAtOrigin(url, transaction.redirectUri)) {
       return refuse(client, url, response, 'authorization-response/invalid', wrongOrigin);
     }
-    if (transaction && isMixedUp(client, url, response, transaction)) {
-      return refuse(client, url, response, 'authorization-response/issuer-mismatch', mixedUp);
-    }
     // Another configuration may have dealt with it meanwhile. Two URLs may carry one response.
-    if (isNew() && !memory.finishing) {
-      if (transaction ?? isExpected(client, url, response)) {
-        ports.browser.handledStates.add(keyOf(response));
-        if (!transaction) {
-          return refuse(
-            client,
-            url,
-            response,
-            'authorization-response/unknown-transaction',
-            unknown,
-          );
-        }
-        memory.finishing = finishCallback(client, url, response, transaction).finally(() => {
-          memory.finishing = undefined;
-        });
+    if (isNew() && !memory.finishing && (transaction ?? isExpected(client, url, response))) {
+      ports.browser.handledStates.add(keyOf(response));
+      if (!transaction) {
+        return refuse(client, url, response, 'authorization-response/unknown-transaction', unknown);
       }
+      memory.finishing = finishCallback(client, url, response, transaction).finally(() => {
+        memory.finishing = undefined;
+      });
     }
   }
   // Also for a caller who comes when the address is clean already.
@@ -80,8 +69,6 @@ export async function finishAnswer(
 const wrongOrigin = 'The response arrived at another origin than the redirect URI of its request.';
 const unknown =
   'A response arrived for a sign-in that is not known here. It was begun in another tab or browser, or at another origin (127.0.0.1 is not localhost), or the storage was cleared or changed since. Sign in again.';
-
-const mixedUp = 'The response arrived at the redirectUrl of another provider, and names no issuer.';
 
 const keyOf = ({ state }: AuthorizationResponse): string => state.slice(0, 43);
 
@@ -208,6 +195,12 @@ async function finishCallback(
       throw new OidcError(
         'authorization-response/state-mismatch',
         'The stored sign-in attempt carries another state than its answer.',
+      );
+    }
+    if (isMixedUp(client, url, response, transaction)) {
+      throw new OidcError(
+        'authorization-response/issuer-mismatch',
+        'The response arrived at the redirectUrl of another provider, and names no issuer.',
       );
     }
     failure = await finishLogin(client, response, transaction);

@@ -406,9 +406,7 @@ describe('a response is recognised by its state, not by the path of the page', (
       },
       metadata: (json) => ({ ...json, authorization_response_iss_parameter_supported: undefined }),
     };
-    const url = await scene.leave();
-    const { search } = new URL(url);
-    const open = (opened: string): Page => {
+    const open = (opened: string, search: string): Page => {
       const page = scene.open({ url: opened + search });
       page.client.memory.neighbours = [
         page.client.config,
@@ -420,12 +418,14 @@ describe('a response is recognised by its state, not by the path of the page', (
       ];
       return page;
     };
-    const mixedUp = open('https://app.example/other');
+    const { search } = new URL(await scene.leave());
+    const mixedUp = open('https://app.example/other', search);
     expect((await checkAuth(mixedUp.client))?.code).toBe('authorization-response/issuer-mismatch');
     expect(tokenRequests()).toBe(0);
     // The router may have moved there from the right address.
-    const moved = open(callbackUrl);
-    moved.ports.browser.address = `https://app.example/other${search}`;
+    const { search: again } = new URL(await scene.leave());
+    const moved = open(callbackUrl, again);
+    moved.ports.browser.address = `https://app.example/other${again}`;
     expect(await checkAuth(moved.client)).toBeUndefined();
     expect(stateOf(moved)).toBe('authenticated idle');
   });
