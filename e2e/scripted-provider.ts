@@ -30,6 +30,8 @@ export interface Failure {
   readonly status: number;
   /** The value of `Retry-After`: seconds, or a date. */
   readonly retryAfter?: string;
+  /** Where a redirect leads. */
+  readonly location?: string;
 }
 
 /**
@@ -46,6 +48,7 @@ export interface LoggedRequest {
   readonly endedAt: number | undefined;
   readonly path: string;
   readonly grantType: string | undefined;
+  readonly cookie: string | undefined;
   readonly outcome: Outcome;
 }
 
@@ -130,6 +133,7 @@ export async function startScriptedProvider(
   let subject = 'alice';
   let reuses = 0;
 
+  const cacheable = { 'Cache-Control': 'max-age=3600' };
   const ok = (json: unknown): Answer => ({ status: 200, outcome: 'ok', json });
   const refuse = (error: string, status = 400, outcome: Outcome = 'refused'): Answer => ({
     status,
@@ -277,9 +281,9 @@ export async function startScriptedProvider(
   ): Answer | Promise<Answer> {
     switch (path as Route) {
       case '/.well-known/openid-configuration':
-        return ok(metadata);
+        return { ...ok(metadata), headers: cacheable };
       case '/jwks':
-        return ok({ keys });
+        return { ...ok({ keys }), headers: cacheable };
       case '/authorize':
         return authorize(sent);
       case '/token':
@@ -323,6 +327,7 @@ export async function startScriptedProvider(
       endedAt: undefined,
       path: url.pathname,
       grantType: sent.get('grant_type') ?? undefined,
+      cookie: request.headers.cookie,
       outcome: 'pending',
     };
     log.push(entry);
@@ -333,8 +338,11 @@ export async function startScriptedProvider(
 
     const fault = faults.get(url.pathname);
     if (fault?.type === 'failure') {
-      const { status, retryAfter } = fault.failure;
-      const headers = retryAfter === undefined ? {} : { 'Retry-After': retryAfter };
+      const { status, retryAfter, location } = fault.failure;
+      const headers = {
+        ...(retryAfter !== undefined && { 'Retry-After': retryAfter }),
+        ...(location !== undefined && { Location: location }),
+      };
       reply(response, { status, outcome: 'failed on demand', headers });
       end('failed on demand');
       return;

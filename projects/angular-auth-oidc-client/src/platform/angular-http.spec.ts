@@ -1,9 +1,11 @@
-import { XhrFactory } from '@angular/common';
 import {
   FetchBackend,
   HttpBackend,
   HttpClient,
+  HttpClientModule,
   HttpEventType,
+  HttpResponse as HttpAnswer,
+  HttpXhrBackend,
   provideHttpClient,
   withInterceptors,
   withXhr,
@@ -14,12 +16,13 @@ import {
   provideHttpClientTesting,
   type TestRequest,
 } from '@angular/common/http/testing';
-import type { EnvironmentProviders, Provider } from '@angular/core';
+import { importProvidersFrom, type EnvironmentProviders, type Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { HttpRequest, HttpResponse, OidcError } from 'angular-auth-oidc-client/core';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, of } from 'rxjs';
 import { OidcSecurityService, provideAuth } from '../public-api';
 import { createHttp } from './angular-http';
+import { PLATFORM } from './platform';
 
 const get: HttpRequest = {
   method: 'GET',
@@ -171,40 +174,51 @@ describe('D21 over fetch', () => {
     answerWith(() => Promise.resolve(new Response('x'.repeat(2_000_000))));
     expect(await send()).toBe('network/too-large');
   });
-});
 
-it('D21 over XHR asks for nothing that XHR cannot do', async () => {
-  class NobodyThere extends EventTarget {
-    readonly upload = new EventTarget();
-    readonly status = 0;
-    readonly readyState = 4;
-    readonly statusText = '';
-    readonly responseURL = '';
-    getAllResponseHeaders(): string {
-      return '';
-    }
-    open(): void {}
-    setRequestHeader(): void {}
-    abort(): void {}
-    send(): void {
-      this.dispatchEvent(new ProgressEvent('error'));
-    }
-  }
-  TestBed.configureTestingModule({
-    providers: [
-      provideHttpClient(withXhr()),
-      { provide: XhrFactory, useValue: { build: () => new NobodyThere() } },
-    ],
+  it.each<[string, (Provider | EnvironmentProviders)[]]>([
+    ['withXhr()', [provideHttpClient(withXhr())]],
+    ['HttpClientModule', [importProvidersFrom(HttpClientModule)]],
+  ])(
+    'carries the requests of the library in an application with %s as well [9-21]',
+    async (_name, providers) => {
+      TestBed.configureTestingModule({ providers });
+      expect(TestBed.inject(HttpBackend)).toBeInstanceOf(HttpXhrBackend);
+      answerWith(() => Promise.resolve(new Response('{"keys":[]}')));
+      const { http } = TestBed.inject(PLATFORM);
+      expect(await http.send(get)).toMatchObject({ status: 200, body: '{"keys":[]}' });
+      expect(calls).toHaveLength(1);
+      expect(calls[0]?.[1]).toMatchObject({
+        redirect: 'error',
+        credentials: 'omit',
+        cache: 'no-store',
+      });
+
+      answerWith(() => Promise.resolve(new Response('x'.repeat(2_000_000))));
+      await expect(http.send(get)).rejects.toMatchObject({ code: 'network/too-large' });
+
+      // As fetch fails when a response redirects.
+      answerWith(() => Promise.reject(new TypeError('Failed to fetch')));
+      await expect(http.send(get)).rejects.toMatchObject({
+        code: 'network/failed',
+        message: expect.stringContaining('redirect') as string,
+      });
+    },
+  );
+
+  it('leaves the requests of the library to a backend of the application’s own [9-21]', async () => {
+    const seen: Request[] = [];
+    const backend: HttpBackend = {
+      handle: ({ url, redirect, credentials, cache }) => {
+        seen.push({ url, redirect, credentials, cache } as Request);
+        return of(new HttpAnswer({ body: 'mine' }));
+      },
+    };
+    TestBed.configureTestingModule({ providers: [{ provide: HttpBackend, useValue: backend }] });
+    expect(await TestBed.inject(PLATFORM).http.send(get)).toMatchObject({ body: 'mine' });
+    expect(seen).toEqual([
+      { url: get.url, redirect: 'error', credentials: 'omit', cache: 'no-store' },
+    ]);
   });
-  const { warn } = console;
-  const warnings: unknown[] = [];
-  console.warn = (...args) => warnings.push(args);
-  try {
-    expect(await send()).toBe('network/failed');
-  } finally {
-    console.warn = warn;
-  }
-  expect(warnings).toEqual([]);
 });
 
 describe('in an application', () => {

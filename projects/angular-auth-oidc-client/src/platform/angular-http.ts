@@ -1,18 +1,18 @@
 import {
   FetchBackend,
+  HttpBackend,
   HttpErrorResponse,
   HttpEventType,
   HttpHeaders,
   HttpRequest,
   HttpResponse,
-  type HttpBackend,
 } from '@angular/common/http';
+import { inject } from '@angular/core';
 import { OidcError, type HttpPort } from 'angular-auth-oidc-client/core';
 
 const timeoutMs = 30_000;
 const longestAnswerBytes = 1_048_576;
 
-/** What the fetch backend can promise besides; the XHR backend would only warn. */
 const fetchOptions = {
   credentials: 'omit',
   redirect: 'error',
@@ -28,9 +28,18 @@ function networkError(cause: unknown, online: boolean | undefined): OidcError {
     ? new OidcError('network/offline', 'The browser is offline.', { cause })
     : new OidcError(
         'network/failed',
-        'The provider could not be reached, or does not allow requests from this origin.',
+        'The provider could not be reached, redirects, or does not allow requests from this origin.',
         { cause },
       );
+}
+
+/**
+ * The application's backend, unless that is XHR, which follows redirects with everything that the request
+ * carries. A field tells that backend: an import of its class would put it into every application.
+ */
+export function injectBackend(): HttpBackend {
+  const backend = inject(HttpBackend);
+  return 'xhrFactory' in backend ? inject(FetchBackend) : backend;
 }
 
 /**
@@ -55,9 +64,9 @@ export function createHttp(backend: HttpBackend, isOnline: () => boolean | undef
         const request = new HttpRequest<string | null>(method, url, body, {
           headers: new HttpHeaders(headers),
           responseType: 'text',
-          reportProgress: true,
+          reportDownloadProgress: true,
           timeout: timeoutMs,
-          ...(backend instanceof FetchBackend ? fetchOptions : {}),
+          ...fetchOptions,
         });
         const subscription = backend.handle(request).subscribe({
           next: (event) => {

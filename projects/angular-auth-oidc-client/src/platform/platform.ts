@@ -1,8 +1,7 @@
-import { HttpBackend } from '@angular/common/http';
 import { DOCUMENT, inject, InjectionToken, NgZone, PLATFORM_ID } from '@angular/core';
 import { isPlatformServer } from '@angular/common';
 import { loadPart } from 'angular-auth-oidc-client/core';
-import { createHttp } from './angular-http';
+import { createHttp, injectBackend } from './angular-http';
 import { createBrowser, createClock, type Platform } from './browser';
 import { serverPlatform } from './server';
 
@@ -17,7 +16,7 @@ export const PLATFORM: InjectionToken<Platform> = new InjectionToken<Platform>('
     const load = (): Promise<typeof import('./tabs')> => loadPart(import('./tabs'), clock);
     let tabs: ReturnType<NonNullable<Platform['tabs']>> | undefined;
     return {
-      http: createHttp(inject(HttpBackend), () => window.navigator.onLine),
+      http: createHttp(injectBackend(), () => window.navigator.onLine),
       clock,
       lock: {
         run: async (name, task) => {
