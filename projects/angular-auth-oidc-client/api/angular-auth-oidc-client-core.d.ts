@@ -265,8 +265,8 @@ interface ClientConfig {
  * @throws OidcError with the stage `config` that names the option and says what to do
  */
 export declare function createClientConfig(passed: OpenIdConfiguration | undefined, position?: number): ClientConfig;
-/** Reads an absolute URL; `undefined` where the text is none. */
-export declare function parseUrl(text: string): URL | undefined;
+/** Reads a URL, which is absolute unless there is a base; `undefined` if the text is none. */
+export declare function parseUrl(text: string, base?: string): URL | undefined;
 /** Whether a host is this machine itself. @see RFC 8252 section 8.3 */
 declare function isLoopback(hostname: string): boolean;
 /** Whether what is sent to this URL is protected on its way: https, or http that does not leave the machine. */
@@ -770,6 +770,8 @@ type SessionEvent = {
 };
 /** Whether another tab has replaced these tokens, or the session that they belong to, by the other ones. */
 declare function isReplacedBy(tokens: TokenSet, others: TokenSet): boolean;
+/** Whether both are tokens of one user. @see OpenID Connect Core 1.0 section 5.7 */
+export declare function isSameUser({ claims }: TokenSet, other: TokenSet): boolean;
 /** When the user signed in, in epoch seconds. */
 declare function signInTime({ signedInAt, requestedAt }: TokenSet): number;
 /** What is held, if anything is. */

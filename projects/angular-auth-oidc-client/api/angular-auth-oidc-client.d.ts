@@ -461,9 +461,10 @@ export declare class PublicEventsService {
 export declare const REPEATS_REQUEST: HttpContextToken<boolean>;
 /** Whose token a request gets. */
 interface Claim {
-  readonly client: OidcClient;
-  /** False while it is not known whether the request goes to an endpoint of the provider. */
-  readonly isCertain: boolean;
+  /** The configurations with the most specific route, in their order: the first with a user counts. */
+  readonly clients: readonly OidcClient[];
+  /** The configurations whose provider may have this endpoint: its metadata are not known yet. */
+  readonly undiscovered: readonly OidcClient[];
 }
 type ClaimRequest = (url: string) => Claim | undefined;
 /** Finds out whose token a request gets, if any. */

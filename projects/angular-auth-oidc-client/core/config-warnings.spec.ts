@@ -61,6 +61,43 @@ it.each<OpenIdConfiguration>([
   expect(risksOf(options)).toEqual([]);
 });
 
+describe('secureRoutes over plain http', () => {
+  it.each([
+    ['http://api.example/orders', 'http://api.example/orders'],
+    ['http://*.api.example', 'http://*.api.example/'],
+    ['http://192.168.0.1:8080', 'http://192.168.0.1:8080/'],
+    ['http://128.0.0.1/', 'http://128.0.0.1/'],
+    ['http://localhost.example/', 'http://localhost.example/'],
+    ['http://user:hush@api.example/?key=hush', 'http://api.example/'],
+  ])('%s is told, for everybody on the way can read the token [9-24]', (route, named) => {
+    const risks = risksOf({ secureRoutes: ['https://api.example', route] });
+    expect(risks).toEqual([`secureRoutes sends access tokens unencrypted to ${named}: use https`]);
+  });
+
+  it.each([
+    'https://api.example',
+    '/api',
+    'http://localhost:3000/api',
+    'http://127.0.0.1',
+    'http://127.8.9.1:8080/api',
+    'http://[::1]:3000',
+    'https://',
+    'wss://api.example',
+    '',
+  ])('%s is not told [9-24]', (route) => {
+    expect(risksOf({ secureRoutes: [route] })).toEqual([]);
+  });
+
+  it('a relative route has the origin of the page [9-24]', () => {
+    const secureRoutes = ['/api'];
+    expect(risksOf({ secureRoutes, redirectUrl: 'http://app.example/callback' })).toEqual([
+      expect.stringContaining('http://app.example/api'),
+    ]);
+    expect(risksOf({ secureRoutes, redirectUrl: 'http://localhost:4200/' })).toEqual([]);
+    expect(risksOf({ secureRoutes, redirectUrl: 'com.example.app://callback' })).toEqual([]);
+  });
+});
+
 describe('R-311 two providers', () => {
   const configs = (...options: OpenIdConfiguration[]) =>
     options.map((option, position) => createClientConfig({ ...minimal, ...option }, position));

@@ -1,5 +1,5 @@
 import type { ClientConfig, OpenIdConfiguration } from './config';
-import { parseUrl } from './secure-url';
+import { isSecureUrl, parseUrl } from './secure-url';
 
 const unsafe = [
   'issValidationOff',
@@ -39,6 +39,15 @@ export function describeRisks(
   }
   if ('client_secret' in (options.customParamsCodeRequest ?? {}) || 'clientSecret' in options) {
     risks.push('a browser cannot keep a client secret: remove it');
+  }
+  for (const route of options.secureRoutes ?? []) {
+    // A relative route has the origin of the page, as has the address that the user returns to.
+    const url = parseUrl(route, redirectUrl);
+    if (url?.protocol === 'http:' && !isSecureUrl(url)) {
+      risks.push(
+        `secureRoutes sends access tokens unencrypted to ${url.origin}${url.pathname}: use https`,
+      );
+    }
   }
   const twin = others.find(
     (other) =>

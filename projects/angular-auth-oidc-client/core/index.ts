@@ -59,7 +59,7 @@ export { readJwtClaims } from './protocol/jwt-claims';
 export type { ServerMetadata } from './protocol/metadata';
 export type { TokenTypeHint } from './protocol/revocation';
 export type { UserData } from './protocol/user-info';
-export { initialState } from './session/session-state';
+export { initialState, isSameUser } from './session/session-state';
 export type {
   EndReason,
   SessionActivity,

@@ -1,7 +1,7 @@
-/** Reads an absolute URL; `undefined` where the text is none. */
-export function parseUrl(text: string): URL | undefined {
+/** Reads a URL, which is absolute unless there is a base; `undefined` if the text is none. */
+export function parseUrl(text: string, base?: string): URL | undefined {
   try {
-    return new URL(text);
+    return new URL(text, base);
   } catch {
     return undefined;
   }

@@ -10,7 +10,7 @@ import {
 } from '../protocol/callback-url';
 import { parseJsonObject } from '../protocol/json';
 import { classifyRenewalFailure } from '../session/renewal-failure';
-import { superseded, type TokenSet } from '../session/session-state';
+import { isSameUser, superseded, type TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { redeem } from './callback';
 import { limit } from './limit';
@@ -73,8 +73,8 @@ function isUnrecognised(error: OidcError): boolean {
 }
 
 /** @see OpenID Connect Core 1.0 section 12.2 */
-function checkContinuity({ claims }: TokenSet, renewed: TokenSet): void {
-  if (claims.sub !== renewed.claims.sub || claims.iss !== renewed.claims.iss) {
+function checkContinuity(tokens: TokenSet, renewed: TokenSet): void {
+  if (!isSameUser(tokens, renewed)) {
     throw new ClaimError(
       'id-token/subject-changed',
       'sub',

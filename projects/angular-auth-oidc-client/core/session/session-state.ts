@@ -100,6 +100,11 @@ export function isReplacedBy(tokens: TokenSet, others: TokenSet): boolean {
   return tokens.nonce !== others.nonce || (others.generation ?? 0) > (tokens.generation ?? 0);
 }
 
+/** Whether both are tokens of one user. @see OpenID Connect Core 1.0 section 5.7 */
+export function isSameUser({ claims }: TokenSet, other: TokenSet): boolean {
+  return claims.sub === other.claims.sub && claims.iss === other.claims.iss;
+}
+
 /** When the user signed in, in epoch seconds. */
 export function signInTime({ signedInAt, requestedAt }: TokenSet): number {
   return signedInAt ?? requestedAt;

@@ -1,16 +1,18 @@
 import {
   HTTP_INTERCEPTORS,
   HttpClient,
+  HttpClientJsonpModule,
+  HttpClientModule,
   HttpContext,
   type HttpErrorResponse,
   HttpHeaders,
   provideHttpClient,
   withInterceptors,
-  withInterceptorsFromDi,
 } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
-import { ApplicationInitStatus } from '@angular/core';
+import { ApplicationInitStatus, DOCUMENT, importProvidersFrom } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { heldTokens } from 'angular-auth-oidc-client/core';
 import {
   catchError,
   delayWhen,
@@ -35,7 +37,7 @@ import {
   StsConfigLoader,
   type LoadedConfigs,
 } from '../providers/config-loaders';
-import type { OpenIdConfiguration } from '../public-api';
+import { OidcSecurityService, type OpenIdConfiguration } from '../public-api';
 import { authInterceptor, AuthInterceptor, REPEATS_REQUEST } from './auth-interceptor';
 
 let scene: Scene;
@@ -50,7 +52,7 @@ const noRenewal = { secureRoutes, useRefreshToken: false, silentRenew: false, sc
 const forms = {
   'authInterceptor()': [provideHttpClient(withInterceptors([authInterceptor()]))],
   AuthInterceptor: [
-    provideHttpClient(withInterceptorsFromDi()),
+    importProvidersFrom(HttpClientModule),
     { provide: HTTP_INTERCEPTORS, useClass: AuthInterceptor, multi: true },
   ],
 };
@@ -279,6 +281,344 @@ describe.each(Object.entries(forms))('%s', (_name, http) => {
     get(api).cancel();
     await scene.clock.advance(0);
     expect(sent()).toEqual([]);
+  });
+
+  describe('a request of one user', () => {
+    type Entries = ReadonlyMap<string, string>;
+    const ada = { sub: 'user-1' };
+    const isSession = (key: string): boolean => key.endsWith('session');
+
+    const store = (entries: Entries): void => {
+      scene.storage.entries.clear();
+      for (const [key, value] of entries) scene.storage.entries.set(key, value);
+    };
+
+    /** Signs a user in from an empty storage, and gives what the storage holds then. */
+    const signInAs = async (user: { sub: string }): Promise<Entries> => {
+      scene.storage.entries.clear();
+      const url = await scene.leave(scene.open(page()), { user });
+      const { response } = await scene.visit(page({ url }));
+      expect(response.isAuthenticated).toBe(true);
+      return new Map(scene.storage.entries);
+    };
+
+    /** What the storage holds of a user whose access token has expired, and of one who signs in then. */
+    const signInInTurn = async (first: { sub: string }, second: { sub: string }) => {
+      const expired = await signInAs(first);
+      scene.clock.jump(3600);
+      const other = await signInAs(second);
+      const token = TestBed.inject(OidcSecurityService).getToken();
+      store(expired);
+      return { other, header: `Bearer ${token}` };
+    };
+
+    /** Whoever reads the session a second time finds what another tab has stored meanwhile. */
+    const storeAfterFirstRead = (other: Entries): void => {
+      const read = scene.storage.read.bind(scene.storage);
+      let isRead = false;
+      scene.storage.read = (key) => {
+        if (isSession(key)) {
+          if (isRead) store(other);
+          isRead = true;
+        }
+        return read(key);
+      };
+    };
+
+    const settle = async (): Promise<void> => {
+      for (let turn = 0; turn < 3; turn += 1) await scene.clock.advance(0);
+    };
+
+    it('goes out without a token if another user signs in in another tab while it waits for a renewal [9-20]', async () => {
+      const { other } = await signInInTurn(ada, { sub: 'user-2' });
+      const { service } = scene.open(page());
+      store(other);
+      get(api);
+      await settle();
+      expect(service.getPayloadFromIdToken()).toMatchObject({ sub: 'user-2' });
+      expect(sent()).toEqual([null]);
+    });
+
+    it('gets the new token if the same user signs in again in another tab [9-20]', async () => {
+      const { other, header } = await signInInTurn(ada, ada);
+      scene.open(page());
+      store(other);
+      get(api);
+      await settle();
+      expect(sent()).toEqual([header]);
+    });
+
+    it('goes out without a token if another user signs in while it waits for the start-up [9-20]', async () => {
+      const { other } = await signInInTurn(ada, { sub: 'user-2' });
+      const read = scene.storage.read.bind(scene.storage);
+      storeAfterFirstRead(other);
+      const readAtOnce = scene.storage.read;
+      scene.storage.read = async (key) => readAtOnce(key);
+      const { service } = scene.open(page());
+      expect(TestBed.inject(AuthClients).get().store.value.status).toBe('unknown');
+      get(api);
+      await settle();
+      expect(service.getPayloadFromIdToken()).toMatchObject({ sub: 'user-2' });
+      expect(sent()).toEqual([null]);
+      scene.storage.read = read;
+    });
+
+    it('gets the token of the user whom the start-up finds [9-20]', async () => {
+      const entries = await signInAs(ada);
+      const token = TestBed.inject(OidcSecurityService).getToken();
+      const read = scene.storage.read.bind(scene.storage);
+      scene.storage.read = async (key) => read(key);
+      store(entries);
+      scene.open(page());
+      get(api);
+      expect(sent()).toEqual([]);
+      await settle();
+      expect(sent()).toEqual([`Bearer ${token}`]);
+    });
+
+    it('goes out without a token if another user signs in while it waits for the configuration [9-20]', async () => {
+      const { other } = await signInInTurn(ada, { sub: 'user-2' });
+      storeAfterFirstRead(other);
+      let load = (_: OpenIdConfiguration): void => undefined;
+      const loading = new Promise<OpenIdConfiguration>((resolve) => (load = resolve));
+      const { service } = scene.open(
+        page({
+          loader: { provide: StsConfigLoader, useFactory: () => new StsConfigHttpLoader(loading) },
+        }),
+      );
+      await scene.clock.advance(0);
+      get(api);
+      await scene.clock.advance(0);
+      expect(sent()).toEqual([]);
+      load({ ...configuration, secureRoutes });
+      await settle();
+      expect(service.getPayloadFromIdToken()).toMatchObject({ sub: 'user-2' });
+      expect(sent()).toEqual([null]);
+    });
+
+    it.each([
+      ['another user', { sub: 'user-2' }],
+      ['a user of another issuer', { iss: 'https://other.example' }],
+    ])(
+      'goes out without a token if the user signs out and %s signs in while it waits [9-20]',
+      async (_name, changes) => {
+        const { service } = await scene.signIn(page());
+        const release = scene.provider.hold('/token');
+        scene.clock.jump(3600);
+        get(api);
+        await scene.clock.advance(0);
+        const client = TestBed.inject(AuthClients).get();
+        const tokens = heldTokens(client.store)!;
+        service.logoffLocal();
+        const session = {
+          tokens: {
+            ...tokens,
+            accessToken: 'other',
+            nonce: 'of another sign-in',
+            accessTokenExpiresAt: scene.clock.now() + 300,
+            claims: { ...tokens.claims, ...changes },
+          },
+          userData: undefined,
+        };
+        expect(client.store.dispatch({ type: 'restored', session })).toBe(true);
+        release();
+        await settle();
+        expect(service.getToken()).toBe('other');
+        expect(sent()).toEqual([null]);
+      },
+    );
+
+    it('goes out without a token if the user signs out while it waits for a renewal [9-20]', async () => {
+      const { service } = await scene.signIn(page());
+      const release = scene.provider.hold('/token');
+      scene.clock.jump(3600);
+      get(api);
+      await scene.clock.advance(0);
+      service.logoffLocal();
+      release();
+      await settle();
+      expect(sent()).toEqual([null]);
+    });
+  });
+
+  describe('a route of several configurations', () => {
+    const several = (...routes: string[][]): OpenIdConfiguration[] =>
+      routes.map((own, position) => ({
+        configId: `config-${position}`,
+        redirectUrl: `https://app.example/${position}`,
+        secureRoutes: own,
+      }));
+    const shared = several([api], [`${api}/`], [api]);
+    const at = (position: number): string => `config-${position}`;
+
+    const signIn = async (config: OpenIdConfiguration[], ...positions: number[]): Promise<void> => {
+      for (const position of positions) {
+        const url = await scene.leave(scene.open(page({ config })), {}, at(position));
+        const { service } = scene.open(page({ config, url }));
+        await firstValueFrom(service.checkAuth(undefined, at(position)));
+      }
+    };
+    const open = async (config = shared): Promise<OidcSecurityService> => {
+      const { service } = scene.open(page({ config }));
+      await firstValueFrom(service.checkAuthMultiple());
+      return service;
+    };
+
+    it('gets the token of the one whose user is signed in [9-23]', async () => {
+      await signIn(shared, 1);
+      const service = await open();
+      get(api);
+      expect(sent()).toEqual([`Bearer ${service.getToken(at(1))}`]);
+      expect(service.getToken(at(1))).not.toBe('');
+    });
+
+    it('gets the token of the first one if the users of several are signed in [9-23]', async () => {
+      await signIn(shared, 2, 1);
+      const service = await open();
+      get(api);
+      expect(sent()).toEqual([`Bearer ${service.getToken(at(1))}`]);
+    });
+
+    it('gets no token if nobody is signed in [9-23]', async () => {
+      await open();
+      get(api);
+      expect(sent()).toEqual([null]);
+    });
+
+    it('prefers the more specific route, whoever is signed in [9-23]', async () => {
+      const config = several(['https://api.example'], [api]);
+      await signIn(config, 0);
+      await open(config);
+      get(api);
+      expect(sent()).toEqual([null]);
+    });
+
+    it.each([
+      ['is signed in', [0, 1], 0],
+      ['is not signed in', [1], 1],
+    ])(
+      'waits until it is known whether the user of the first one %s [9-23]',
+      async (_name, positions, expected) => {
+        await signIn(shared, ...positions);
+        const read = scene.storage.read.bind(scene.storage);
+        // The first configuration's session comes late.
+        scene.storage.read = (key) =>
+          key.includes(at(0)) ? Promise.resolve(read(key)) : read(key);
+        const { service } = scene.open(page({ config: shared }));
+        const { all } = TestBed.inject(AuthClients);
+        expect(all.map(({ store }) => store.value.status)).toEqual([
+          'unknown',
+          'authenticated',
+          'unknown',
+        ]);
+        get(api);
+        expect(sent()).toEqual([]);
+        for (let turn = 0; turn < 3; turn += 1) await scene.clock.advance(0);
+        expect(sent()).toEqual([`Bearer ${service.getToken(at(expected))}`]);
+      },
+    );
+
+    it('does not get the token of a user who signs in at another one while it waits [9-20]', async () => {
+      await signIn(shared, 1);
+      const signedIn = new Map(scene.storage.entries);
+      const read = scene.storage.read.bind(scene.storage);
+      scene.storage.read = (key) => (key.includes(at(0)) ? Promise.resolve(read(key)) : read(key));
+      scene.storage.entries.clear();
+      scene.open(page({ config: shared }));
+      const [, second] = TestBed.inject(AuthClients).all;
+      second?.store.dispatch({ type: 'restored', session: undefined });
+      get(api);
+      for (const [key, value] of signedIn) scene.storage.entries.set(key, value);
+      const record = await second?.store.read();
+      expect(second?.store.dispatch({ type: 'restored', session: record })).toBe(true);
+      for (let turn = 0; turn < 3; turn += 1) await scene.clock.advance(0);
+      expect(second?.store.value.status).toBe('authenticated');
+      expect(sent()).toEqual([null]);
+    });
+
+    it('does not get the token of another one after the first user’s session has ended [9-20]', async () => {
+      await signIn(shared, 0, 1);
+      scene.clock.jump(3600);
+      for (const [key, text] of scene.storage.entries) {
+        if (!key.includes(at(1)) || !key.endsWith('session')) continue;
+        const record = JSON.parse(text) as object;
+        const accessTokenExpiresAt = scene.clock.now() + 3600;
+        scene.storage.entries.set(key, JSON.stringify({ ...record, accessTokenExpiresAt }));
+      }
+      const { service } = scene.open(page({ config: shared }));
+      expect(service.getToken(at(1))).not.toBe('');
+      scene.provider.hold('/token');
+      get(api);
+      await scene.clock.advance(0);
+      expect(sent()).toEqual([]);
+      service.logoffLocal(at(0));
+      await scene.clock.advance(60);
+      expect(service.getToken(at(1))).not.toBe('');
+      expect(sent()).toEqual([null]);
+    });
+
+    it('finds out the endpoints of every provider before it sends a token to their origin [D19]', async () => {
+      const other = 'https://other.example';
+      const [first = {}, second = {}] = several([api, other], []);
+      const config = [
+        first,
+        {
+          ...second,
+          authority: other,
+          authWellknownEndpoints: {
+            issuer: other,
+            authorizationEndpoint: `${other}/authorize`,
+            tokenEndpoint: `${other}/token`,
+            jwksUri: `${other}/jwks`,
+          },
+        },
+      ];
+      await signIn(config, 0);
+      const { service } = scene.open(page({ config }));
+      get(`${other}/token`);
+      get(`${other}/api`);
+      await scene.clock.advance(0);
+      expect(sent()).toEqual([null, `Bearer ${service.getToken(at(0))}`]);
+    });
+  });
+
+  it('leaves a JSONP request as it is, which cannot carry a header [9-25]', async () => {
+    await scene.signIn(page({ providers: [importProvidersFrom(HttpClientJsonpModule)] }));
+    const { scripts } = TestBed.inject(DOCUMENT);
+    const { warn } = console;
+    console.warn = () => undefined;
+    let failure: unknown;
+    const call = TestBed.inject(HttpClient)
+      .jsonp(api, 'callback')
+      .subscribe({ error: (error: unknown) => (failure = error) });
+    console.warn = warn;
+    expect([...scripts].map(({ src }) => src)).toEqual([
+      expect.stringMatching(/^https:\/\/api\.example\/orders\?callback=ng_jsonp_/),
+    ]);
+    expect(failure).toBeUndefined();
+    call.unsubscribe();
+    for (const script of [...scripts]) script.remove();
+  });
+
+  it('neither waits nor renews for requests that cannot carry a header [9-25]', async () => {
+    await scene.signIn(page());
+    scene.clock.jump(3600);
+    TestBed.inject(HttpClient).jsonp(api, 'callback').subscribe();
+    TestBed.inject(HttpClient).get(api, { mode: 'no-cors' }).subscribe();
+    expect(sent()).toEqual([null, null]);
+    await scene.clock.advance(0);
+    expect(scene.wire()).toEqual([]);
+  });
+
+  it('warns once of a secure route over plain http, and names it [9-24]', async () => {
+    const config = { secureRoutes: ['http://api.example/orders', 'http://localhost:8080'] };
+    const { logger } = await scene.signIn(page({ config }));
+    get('http://api.example/orders');
+    get('http://api.example/orders/7');
+    expect(sent().filter((header) => header === null)).toEqual([]);
+    const warnings = logger.lines.filter(({ level }) => level === 'warning');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.text).toContain('http://api.example/orders');
   });
 
   describe('while the configuration is being loaded', () => {

@@ -13,14 +13,16 @@ import {
   acquireAccessToken,
   discover,
   heldTokens,
+  isSameUser,
   loadPart,
   usableAccessToken,
   type OidcClient,
+  type TokenSet,
 } from 'angular-auth-oidc-client/core';
 import { catchError, from, switchMap, throwError, type Observable } from 'rxjs';
 import { AuthClients } from '../auth-clients';
 import { PLATFORM } from '../platform/platform';
-import { compileSecureRoutes, findSecureRoute, type SecureRoute } from './secure-routes';
+import { compileSecureRoutes, findSecureRoutes, type SecureRoute } from './secure-routes';
 
 /**
  * Whether a request that the resource refuses for its token is repeated, once, with a new one. Default
@@ -32,9 +34,10 @@ export const REPEATS_REQUEST: HttpContextToken<boolean> = new HttpContextToken<b
 
 /** Whose token a request gets. */
 interface Claim {
-  readonly client: OidcClient;
-  /** False while it is not known whether the request goes to an endpoint of the provider. */
-  readonly isCertain: boolean;
+  /** The configurations with the most specific route, in their order: the first with a user counts. */
+  readonly clients: readonly OidcClient[];
+  /** The configurations whose provider may have this endpoint: its metadata are not known yet. */
+  readonly undiscovered: readonly OidcClient[];
 }
 
 type ClaimRequest = (url: string) => Claim | undefined;
@@ -53,15 +56,17 @@ export const CLAIM_REQUEST: InjectionToken<ClaimRequest> = new InjectionToken('C
       routes.push(...compileSecureRoutes(own, config.configId, baseURI, ports.log.warn));
     });
     return (url: string) => {
-      const route = findSecureRoute(url, routes, baseURI);
-      if (!route) return undefined;
+      const found = findSecureRoutes(url, routes, baseURI);
+      if (!found.length) return undefined;
       const target = new URL(url, baseURI);
       if (clients.all.some((client) => isOwnEndpoint(client, target))) return undefined;
-      const client = clients.get(route.configId);
-      const { config, memory } = client;
-      const isCertain =
-        memory.provider !== undefined || target.origin !== new URL(config.authority).origin;
-      return { client, isCertain };
+      return {
+        clients: found.map(({ configId }) => clients.get(configId)),
+        undiscovered: clients.all.filter(
+          ({ config, memory }) =>
+            !memory.provider && target.origin === new URL(config.authority).origin,
+        ),
+      };
     };
   },
 });
@@ -79,14 +84,34 @@ function attachToken(request: HttpRequest<unknown>, token: string): HttpRequest<
   return request.clone({ setHeaders: { Authorization: `Bearer ${token}` } });
 }
 
+/** Who makes a request at a configuration: the user signed in now, at start-up the first one found. */
+interface Requester {
+  readonly client: OidcClient;
+  user: TokenSet | undefined;
+}
+
+function requesterOf(client: OidcClient): Requester {
+  const { store } = client;
+  const requester: Requester = { client, user: heldTokens(store) };
+  if (store.value.status === 'unknown') {
+    const stop = store.subscribe(({ now }) => {
+      if (now.status === 'unknown') return;
+      stop();
+      if (now.status === 'authenticated') requester.user = now.tokens;
+    });
+  }
+  return requester;
+}
+
+/** Sends a request with the token of the user who made it; without one if that user is no longer signed in. */
 function sendWithToken(
   request: HttpRequest<unknown>,
   next: HttpHandlerFn,
-  client: OidcClient,
+  { client, user }: Requester,
 ): Observable<HttpEvent<unknown>> {
   const token = usableAccessToken(client);
   const tokens = heldTokens(client.store);
-  if (!token || !tokens) return next(request);
+  if (!token || !tokens || !user || !isSameUser(tokens, user)) return next(request);
   return next(attachToken(request, token)).pipe(
     catchError((error: Partial<HttpErrorResponse> | null) => {
       if (error?.status !== 401 || !request.context.get(REPEATS_REQUEST)) {
@@ -103,6 +128,11 @@ function sendWithToken(
   );
 }
 
+/** A request with a header of the application's own, or one that cannot carry any, is left alone. */
+function takesToken({ headers, method, mode }: HttpRequest<unknown>): boolean {
+  return method !== 'JSONP' && mode !== 'no-cors' && !headers.has('Authorization');
+}
+
 function intercept(
   request: HttpRequest<unknown>,
   next: HttpHandlerFn,
@@ -111,7 +141,7 @@ function intercept(
 ): Observable<HttpEvent<unknown>> {
   // The loader would wait for itself.
   if (clients.loaderRequest) return clients.loaderRequest(next(request));
-  if (request.headers.has('Authorization')) return next(request);
+  if (!takesToken(request)) return next(request);
   const loading = clients.settled();
   return loading
     ? from(loading).pipe(switchMap(() => send(request, next, claimRequest)))
@@ -124,19 +154,37 @@ function send(
   claimRequest: ClaimRequest,
 ): Observable<HttpEvent<unknown>> {
   const claim = claimRequest(request.url);
-  if (!claim || claim.client.store.value.status === 'anonymous') return next(request);
-  const { client, isCertain } = claim;
-  if (isCertain && usableAccessToken(client)) return sendWithToken(request, next, client);
-  const acquire = async (): Promise<void> => {
-    if ((await acquireAccessToken(client)) && !isCertain) {
-      await discover(client).catch(() => undefined);
-    }
-  };
-  return from(acquire()).pipe(
-    switchMap(() =>
-      claimRequest(request.url) ? sendWithToken(request, next, client) : next(request),
+  if (!claim) return next(request);
+  const requesters = claim.clients
+    .filter(({ store }) => store.value.status !== 'anonymous')
+    .map(requesterOf);
+  const [first] = requesters;
+  if (!first) return next(request);
+  if (first.user && !claim.undiscovered.length && usableAccessToken(first.client)) {
+    return sendWithToken(request, next, first);
+  }
+  return from(awaitToken(requesters, claim.undiscovered)).pipe(
+    switchMap((requester) =>
+      requester && claimRequest(request.url)
+        ? sendWithToken(request, next, requester)
+        : next(request),
     ),
   );
+}
+
+/** Waits, bounded, until a requester has a token that can be used, or it is certain that none has. */
+async function awaitToken(
+  requesters: readonly Requester[],
+  undiscovered: readonly OidcClient[],
+): Promise<Requester | undefined> {
+  for (const requester of requesters) {
+    const token = await acquireAccessToken(requester.client);
+    // A user whose session has ended meanwhile is not replaced by that of another configuration.
+    if (!requester.user) continue;
+    if (token) await Promise.all(undiscovered.map((one) => discover(one).catch(() => undefined)));
+    return requester;
+  }
+  return undefined;
 }
 
 /**

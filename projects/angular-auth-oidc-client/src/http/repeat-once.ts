@@ -3,6 +3,7 @@ import {
   canRenew,
   heldTokens,
   isPausing,
+  isSameUser,
   renewInTime,
   usableAccessToken,
   type OidcClient,
@@ -47,7 +48,7 @@ export async function tokenForRepetition(
     if (!memory.backOff) renewedFor.set(client, usableAccessToken(client));
   }
   const token = usableAccessToken(client);
-  // Another user may have come: what one has asked for is not sent in the name of another.
-  const isSameUser = heldTokens(store)?.claims.sub === sent.claims.sub;
-  return isSameUser && token !== sent.accessToken ? token : '';
+  const now = heldTokens(store);
+  // Another user may have signed in: what one user asked for is not sent in the name of another.
+  return now && isSameUser(now, sent) && token !== sent.accessToken ? token : '';
 }

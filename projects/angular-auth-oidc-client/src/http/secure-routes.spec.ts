@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { compileSecureRoutes, findSecureRoute, type SecureRoute } from './secure-routes';
+import { compileSecureRoutes, findSecureRoutes, type SecureRoute } from './secure-routes';
 
 const app = 'https://app.example.com/app/start?tab=1#top';
 
@@ -13,7 +13,7 @@ function compiled(routes: readonly string[], configId = 'a', baseUrl = app) {
 }
 
 function matches(route: string, url: string, baseUrl = app): boolean {
-  return findSecureRoute(url, compiled([route], 'a', baseUrl).routes, baseUrl) !== undefined;
+  return findSecureRoutes(url, compiled([route], 'a', baseUrl).routes, baseUrl).length > 0;
 }
 
 describe('secureRoutes that match (S-17)', () => {
@@ -221,7 +221,7 @@ describe('R-511 nothing matches by default', () => {
   it.each(['', './', '/', 'assets/logo.svg', './i18n/en.json', 'https://api.example.com/'])(
     '%j gets nothing without routes',
     (url) => {
-      expect(findSecureRoute(url, [], app)).toBeUndefined();
+      expect(findSecureRoutes(url, [], app)).toEqual([]);
     },
   );
 
@@ -327,7 +327,7 @@ describe('the most specific route of all configurations wins', () => {
       ...compiled([better], 'better').routes,
       ...compiled([worse], 'worse').routes,
     ];
-    expect(findSecureRoute(url, routes, app)?.configId).toBe('better');
+    expect(findSecureRoutes(url, routes, app)[0]?.configId).toBe('better');
   });
 
   it.each([
@@ -335,7 +335,7 @@ describe('the most specific route of all configurations wins', () => {
     ['https://api.example.com/api/', 'https://api.example.com/api/*'],
     ['https://api.example.com/api/**', 'https://api.example.com/api'],
     ['https://API.example.com:443/x/../api', 'https://api.example.com/api'],
-  ])('takes the first in order on a tie: %s, %s', (one, other) => {
+  ])('finds both in order on a tie: %s, %s [9-23]', (one, other) => {
     for (const [first, second] of [
       [one, other],
       [other, one],
@@ -344,7 +344,8 @@ describe('the most specific route of all configurations wins', () => {
         ...compiled([first!], 'first').routes,
         ...compiled([second!], 'second').routes,
       ];
-      expect(findSecureRoute('https://api.example.com/api/x', routes, app)?.configId).toBe('first');
+      const found = findSecureRoutes('https://api.example.com/api/x', routes, app);
+      expect(found.map(({ configId }) => configId)).toEqual(['first', 'second']);
     }
   });
 
@@ -360,7 +361,7 @@ describe('the most specific route of all configurations wins', () => {
       ...compiled([path(more)], 'more').routes,
       ...compiled([path(fewer)], 'fewer').routes,
     ];
-    expect(findSecureRoute(path(more), routes, app)?.configId).toBe('more');
+    expect(findSecureRoutes(path(more), routes, app)[0]?.configId).toBe('more');
   });
 
   it('passes over a more specific route that does not match', () => {
@@ -368,7 +369,7 @@ describe('the most specific route of all configurations wins', () => {
       ...compiled(['https://api.example.com'], 'whole').routes,
       ...compiled(['https://api.example.com/api/v2/x'], 'part').routes,
     ];
-    expect(findSecureRoute('https://api.example.com/api/v1/x', routes, app)?.configId).toBe(
+    expect(findSecureRoutes('https://api.example.com/api/v1/x', routes, app)[0]?.configId).toBe(
       'whole',
     );
   });
@@ -409,7 +410,7 @@ describe('whatever the URL', () => {
     fc.webUrl({ withQueryParameters: true, withFragments: true }),
   );
   const find = (request: string, routes: readonly SecureRoute[]) =>
-    findSecureRoute(request, routes, app);
+    findSecureRoutes(request, routes, app);
 
   it('S-17 matches on the origin of the route only', () => {
     let matched = 0;
@@ -418,7 +419,7 @@ describe('whatever the URL', () => {
         fc.oneof(fc.constant('https://api.example.com'), origin),
         url,
         (route, request) => {
-          if (!find(request, compiled([route]).routes)) return;
+          if (!find(request, compiled([route]).routes).length) return;
           matched += 1;
           expect(new URL(request, app).origin).toBe(new URL(route).origin);
         },
@@ -432,7 +433,7 @@ describe('whatever the URL', () => {
     fc.assert(
       fc.property(origin, fc.array(word), fc.array(word), (start, above, below) => {
         const route = [start, ...above].join('/');
-        expect(find([route, ...below].join('/'), compiled([route]).routes)).toBeDefined();
+        expect(find([route, ...below].join('/'), compiled([route]).routes)).toHaveLength(1);
       }),
     );
   });
@@ -441,7 +442,7 @@ describe('whatever the URL', () => {
     fc.assert(
       fc.property(origin, path, origin, (start, rest, other) => {
         fc.pre(new URL(start).origin !== new URL(other).origin);
-        expect(find(other + rest, compiled([start, start + rest]).routes)).toBeUndefined();
+        expect(find(other + rest, compiled([start, start + rest]).routes)).toEqual([]);
       }),
     );
   });
@@ -450,7 +451,7 @@ describe('whatever the URL', () => {
     let matched = 0;
     fc.assert(
       fc.property(url, (request) => {
-        if (!find(request, compiled(['https://*.example.com']).routes)) return;
+        if (!find(request, compiled(['https://*.example.com']).routes).length) return;
         matched += 1;
         expect(new URL(request, app).origin).toMatch(/^https:\/\/[^./:@]+\.example\.com$/);
       }),
@@ -463,8 +464,8 @@ describe('whatever the URL', () => {
     fc.assert(
       fc.property(word, host, path, (user, name, rest) => {
         const { routes } = compiled([`https://${name}`]);
-        expect(find(`https://${user}@${name}${rest}`, routes)).toBeUndefined();
-        expect(find(`https://:${user}@${name}${rest}`, routes)).toBeUndefined();
+        expect(find(`https://${user}@${name}${rest}`, routes)).toEqual([]);
+        expect(find(`https://:${user}@${name}${rest}`, routes)).toEqual([]);
       }),
     );
   });
@@ -474,7 +475,7 @@ describe('whatever the URL', () => {
       fc.property(fc.array(debris), url, debris, (routes, request, baseUrl) => {
         const result = compiled(routes, 'a', baseUrl);
         expect(result.routes.length + result.warnings.length).toBe(routes.length);
-        findSecureRoute(request, result.routes, baseUrl);
+        findSecureRoutes(request, result.routes, baseUrl);
       }),
     );
   });

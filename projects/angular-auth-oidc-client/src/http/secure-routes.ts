@@ -1,3 +1,5 @@
+declare const ngDevMode: unknown;
+
 /** A URL taken apart by the browser's own parser, so that nothing is compared as text. */
 interface Target {
   readonly schemeAndPort: string;
@@ -33,20 +35,16 @@ const startsLike = (parts: readonly string[], pattern: readonly string[]): boole
 const literals = (parts: readonly string[]): string =>
   parts.map((part) => (part === '*' ? 0 : 1)).join('');
 
-function compile(route: unknown, configId: string, baseUrl: string): SecureRoute | string {
+function compile(route: unknown, configId: string, baseUrl: string): SecureRoute | undefined {
   // The parser drops control characters, so that a route of nothing else would mean the whole base.
-  if (typeof route !== 'string' || !/[!-\uffff]/.test(route.trim())) {
-    return 'it is blank or no text';
+  if (typeof route !== 'string' || !/[!-\uffff]/.test(route.trim()) || /[?#]/.test(route)) {
+    return undefined;
   }
-  if (/[?#]/.test(route)) return 'a query or fragment is not compared';
   const target = targetOf(route, baseUrl);
-  if (!target) return 'it is no http(s) URL, or holds user information';
   // In its last two labels a * would reach domains of different owners.
-  if (/[^.]\*|\*[^.]|\*\.*[^.]*\.*$/.test(target.labels.join('.'))) {
-    return 'a * in its host is misplaced';
-  }
+  if (!target || /[^.]\*|\*[^.]|\*\.*[^.]*\.*$/.test(target.labels.join('.'))) return undefined;
   const path = target.segments.join('/').replace(/\/\*{0,2}$/, '');
-  if (/[^/]\*|\*[^/]/.test(path)) return 'a * in its path is no whole segment';
+  if (/[^/]\*|\*[^/]/.test(path)) return undefined;
   const segments = path.split('/');
   // Rivals match the same host, so their first parts are equally long and the strings compare well.
   const rank =
@@ -72,37 +70,44 @@ export function compileSecureRoutes(
 ): readonly SecureRoute[] {
   return routes.flatMap((route, i) => {
     const compiled = compile(route, configId, baseUrl);
-    if (typeof compiled !== 'string') return [compiled];
-    warn(`secureRoutes[${i}] matches nothing: ${compiled}.`);
+    if (compiled) return [compiled];
+    const reason =
+      typeof ngDevMode === 'undefined' || ngDevMode
+        ? ': it is blank or no http(s) URL, or has user information, a query or fragment, or a * that is no whole segment of its path or label of its host'
+        : '';
+    warn(`secureRoutes[${i}] matches nothing${reason}.`);
     return [];
   });
 }
 
 /**
  * Finds the most specific route that a request falls under: an exact host before a wildcard, then the
- * longer path, then the literal segment before `*`, then the first.
+ * longer path, then the literal segment before `*`. Several are equally specific if they are the same route.
  *
  * The request is resolved as the browser will; what remains percent-encoded is compared as it stands,
  * so `%2f` ends no segment and `%61` is not `a`.
  * @see RFC 9700 section 2.3
  */
-export function findSecureRoute(
+export function findSecureRoutes(
   url: string,
   routes: readonly SecureRoute[],
   baseUrl: string,
-): SecureRoute | undefined {
+): readonly SecureRoute[] {
   const target = targetOf(url, baseUrl);
-  let best: SecureRoute | undefined;
+  let found: SecureRoute[] = [];
+  let best = '';
   for (const route of routes) {
     if (
       target?.schemeAndPort === route.schemeAndPort &&
       target.labels.length === route.labels.length &&
       startsLike(target.labels, route.labels) &&
       startsLike(target.segments, route.segments) &&
-      !(best && best.rank >= route.rank)
+      best <= route.rank
     ) {
-      best = route;
+      if (best < route.rank) found = [];
+      best = route.rank;
+      found.push(route);
     }
   }
-  return best;
+  return found;
 }

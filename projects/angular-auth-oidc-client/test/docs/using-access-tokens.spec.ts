@@ -1,4 +1,4 @@
-import { compileSecureRoutes, findSecureRoute } from '../../src/http/secure-routes';
+import { compileSecureRoutes, findSecureRoutes } from '../../src/http/secure-routes';
 import { codeOf, readPage, readTables } from './markdown';
 
 const page = 'https://app.example.com/shop/';
@@ -14,7 +14,7 @@ const covers = (route: string, url: string): boolean => {
   const routes = compileSecureRoutes([route], 'app', page, (warning) => {
     throw new Error(warning);
   });
-  return findSecureRoute(url, routes, page) !== undefined;
+  return findSecureRoutes(url, routes, page).length > 0;
 };
 
 describe('docs/using-access-tokens.md', () => {
