@@ -119,12 +119,17 @@ export default defineConfig(
       `${library}/**/*.spec.ts`,
       `${library}/test/**/*.ts`,
       'src/module-app/**/*.ts',
+      'e2e/everyday-app/modules/**/*.ts',
     ],
     rules: { '@typescript-eslint/no-deprecated': 'off' },
   },
   {
     // Applications as they were written for version 12: NgModules and constructor injection.
-    files: ['src/module-app/**/*.ts', `${library}/test/compat-v12/**/*.ts`],
+    files: [
+      'src/module-app/**/*.ts',
+      'e2e/everyday-app/modules/**/*.ts',
+      `${library}/test/compat-v12/**/*.ts`,
+    ],
     rules: {
       '@angular-eslint/prefer-standalone': 'off',
       '@angular-eslint/prefer-inject': 'off',

@@ -85,6 +85,7 @@ const testTargets = [
     'projects/angular-auth-oidc-client/test/compat-v12',
   ],
   ['tabs-app', 'Building the application of the tab tests', 'e2e/tabs-app'],
+  ['everyday-app', 'Building the everyday applications', 'e2e/everyday-app'],
 ].map(([name, title, folder]) => ({
   name,
   title,

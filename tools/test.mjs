@@ -73,6 +73,7 @@ const steps = [
   { name: 'compat', run: ['ng', 'build', 'compat-v12'], after: 'build' },
   { name: 'compat-zone', run: ['ng', 'build', 'compat-v12-zone'], after: 'build' },
   { name: 'tabs-app', run: ['ng', 'build', 'tabs-app'], after: 'build' },
+  { name: 'everyday', run: ['ng', 'build', 'everyday-app'], after: 'build' },
   {
     name: 'e2e',
     run: ['node', 'tools/e2e.mjs'],

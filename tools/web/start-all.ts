@@ -18,7 +18,14 @@ const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const guest = { clientId: 'my-app', name: 'Your application', origin: 'http://localhost:4300' };
 
 export type ServerName =
-  'demo' | 'moduleApp' | 'compat' | 'provider' | 'secondProvider' | 'api' | 'otherOrigin';
+  | 'demo'
+  | 'moduleApp'
+  | 'compat'
+  | 'everyday'
+  | 'provider'
+  | 'secondProvider'
+  | 'api'
+  | 'otherOrigin';
 
 export interface StartOptions {
   /** Where to look for a free port first; a server that is not named takes any. */
@@ -34,6 +41,15 @@ export interface StartOptions {
   readonly compat?: boolean;
   /** Whether these run with zone.js. Default: without. */
   readonly zone?: boolean;
+  /** Serves the application of `e2e/everyday-app`, which is built for tests only, if it is set. */
+  readonly everyday?: EverydayOptions;
+}
+
+export interface EverydayOptions {
+  /** The path that the application is served below. Default: `/`. */
+  readonly base?: string;
+  /** Added to the settings that the application fetches. */
+  readonly setUp: object;
 }
 
 export interface RunningServers {
@@ -51,13 +67,20 @@ export async function startAll(options: StartOptions = {}): Promise<RunningServe
     demo: await open('demo'),
     moduleApp: await open('moduleApp'),
     compat: await open('compat'),
+    everyday: await open('everyday'),
     provider: await open('provider'),
     secondProvider: await open('secondProvider'),
     api: await open('api'),
     otherOrigin: await open('otherOrigin'),
   };
-  const { demo, moduleApp, compat, api, otherOrigin } = ports;
-  const callers = [demo.origin, moduleApp.origin, compat.origin, guest.origin];
+  const { demo, moduleApp, compat, everyday, api, otherOrigin } = ports;
+  const callers = [demo.origin, moduleApp.origin, compat.origin, everyday.origin, guest.origin];
+  const everydayClient = {
+    clientId: 'everyday',
+    name: 'Everyday application',
+    origin: everyday.origin,
+    redirectPaths: ['/portal/', '/portal/callback'],
+  };
   const credentials = {
     clientId: 'orders-api',
     clientSecret: randomBytes(32).toString('base64url'),
@@ -72,6 +95,7 @@ export async function startAll(options: StartOptions = {}): Promise<RunningServe
       { clientId: 'demo-watched', name: 'Demo, watched', origin: demo.origin, refreshes: false },
       { clientId: 'module-app', name: 'Module application', origin: moduleApp.origin },
       ...compatClients(compat.origin),
+      everydayClient,
       guest,
     ],
     api: credentials,
@@ -85,6 +109,7 @@ export async function startAll(options: StartOptions = {}): Promise<RunningServe
     clients: [
       { clientId: 'demo-partner', name: 'Demo application', origin: demo.origin },
       ...compatClients(compat.origin),
+      everydayClient,
     ],
     ...(options.ttl && { ttl: options.ttl }),
   });
@@ -106,12 +131,19 @@ export async function startAll(options: StartOptions = {}): Promise<RunningServe
   if (options.compat) {
     startWeb(compat, `${dist}compat-v12${options.zone ? '-zone' : ''}`, settings, headers);
   }
+  if (options.everyday) {
+    const { base, setUp } = options.everyday;
+    const { clientId, origin } = everydayClient;
+    const everydaySettings = { ...settings, clientId, origin, ...setUp };
+    startWeb(everyday, `${dist}everyday-app`, everydaySettings, headers, base);
+  }
 
   return {
     origins: {
       demo: demo.origin,
       moduleApp: moduleApp.origin,
       compat: compat.origin,
+      everyday: everyday.origin,
       provider: provider.issuer,
       secondProvider: secondProvider.issuer,
       api: api.origin,

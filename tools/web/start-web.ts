@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
 import type { OpenPort } from './listen.ts';
@@ -24,6 +24,7 @@ export function startWeb(
   directory: string,
   settings: Settings,
   change: (usual: Headers) => Headers = (usual) => usual,
+  base = '/',
 ): void {
   const root = [join(directory, 'browser'), directory].find((folder) =>
     existsSync(join(folder, 'index.html')),
@@ -41,16 +42,21 @@ export function startWeb(
     response.set(headers);
     next();
   });
-  app.get('/settings.json', (_request, response) => {
+  app.get(`${base}settings.json`, (_request, response) => {
     response.set('Cache-Control', 'no-store').json(settings);
   });
-  app.use(express.static(root, { index: false, redirect: false }));
-  app.use((request, response) => {
+  app.use(base, express.static(root, { index: false, redirect: false }));
+  app.use(base, (request, response) => {
     // A missing script must be a 404: answered with the page it would fail as a syntax error.
     if (/\.[a-z0-9]+$/i.test(request.path)) response.sendStatus(404);
-    else response.set('Cache-Control', 'no-store').sendFile(join(root, 'index.html'));
+    else response.set('Cache-Control', 'no-store').type('html').send(readPage(root, base));
   });
   port.answer(app);
+}
+
+function readPage(root: string, base: string): string {
+  const page = readFileSync(join(root, 'index.html'), 'utf8');
+  return page.replace('<base href="/"', `<base href="${base}"`);
 }
 
 function contentSecurityPolicy(settings: Settings): string {
