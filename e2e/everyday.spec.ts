@@ -95,12 +95,19 @@ async function expectReloadKeepsSession(page: Page, name?: string): Promise<void
   await expectSignedIn(page, name);
 }
 
+/** Going back must not show the callback again. */
+async function expectCleanHistory(page: Page): Promise<void> {
+  const urls = await page.evaluate(() => navigation.entries().map(({ url }) => url ?? ''));
+  expect(urls.filter((url) => /[?&#](code|state)=/.test(url)).length).toBe(0);
+}
+
 /** Signs in on the home page: the address is clean, the token works, and a reload keeps the session. */
 async function signInAtHome({ page, stage }: Everyday): Promise<void> {
   await open(page, stage);
   await expectSignedOut(page);
   await signIn(page);
   await expectAddress(page, stage, '/home');
+  await expectCleanHistory(page);
   await expectTokenWorks(page);
   await expectReloadKeepsSession(page);
   await expectAddress(page, stage, '/home');
