@@ -278,6 +278,8 @@ interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** A form body, already encoded. */
   readonly body?: string;
+  /** The request outlives the page that sends it, where the host can do that. */
+  readonly keepalive?: boolean;
 }
 /** The answer to it, whatever its status. */
 interface HttpResponse {
@@ -401,6 +403,12 @@ interface BrowserPort {
   sessionChecked(message: string): void;
   /** Called once after an authorization response was dealt with, before the caller learns of it. */
   returned(outcome: CallbackOutcome): void;
+  /**
+   * Called once when the user has come back from signing out at the provider.
+   *
+   * @param clean removes the `state` of the sign-out from a URL of the page, or of its router
+   */
+  signedOut(clean: (url: string) => string): void;
 }
 /**
  * The other tabs of this origin. What they say is believed no more than what a stranger says, and what is
@@ -411,6 +419,11 @@ interface TabsPort {
   tell(name: string, message: Readonly<Record<string, unknown>>): void;
   /** Calls back with what another tab tells under this name; the function returned stops it. */
   listen(name: string, hear: (message: unknown) => void): () => void;
+  /**
+   * Calls back when another page has removed something from the storage that tabs share; the function
+   * returned stops it.
+   */
+  onRemoved(listener: () => void): () => void;
   /** Notes the digest of something that works only once, for every tab to see. */
   noteSpent(name: string, digest: string): void;
   isSpent(name: string, digest: string): boolean;
@@ -520,22 +533,6 @@ declare function readMetadataResponse(response: HttpResponse, expectations: Meta
  * @throws OidcError `metadata/missing-endpoint`
  */
 declare function requireEndpoint(metadata: ServerMetadata, name: 'token_endpoint' | 'revocation_endpoint' | 'userinfo_endpoint' | 'pushed_authorization_request_endpoint'): string;
-/** What the provider tells about the user. @see OpenID Connect Core 1.0 section 5.1 */
-type UserData = Readonly<Record<string, unknown>>;
-/** Whether user data came as a JWT. @see OpenID Connect Core 1.0 section 5.3.2 */
-declare function isSigned({ status, contentType }: HttpResponse): boolean;
-/**
- * Reads the answer of the userinfo endpoint.
- * @see OpenID Connect Core 1.0 section 5.3.2 and section 5.3.3
- * @throws ServerError `user-info/request-failed`
- */
-declare function parseUserInfo(response: HttpResponse): Record<string, unknown>;
-/**
- * User data count only for the subject of the ID token.
- * @see OpenID Connect Core 1.0 section 5.3.2
- * @throws ClaimError `user-info/subject-mismatch`
- */
-declare function validateUserInfo(json: Readonly<Record<string, unknown>>, subject: string): UserData;
 /**
  * Makes sure that something can hash and verify before work begins that would need it.
  * @throws OidcError `crypto/unavailable`
@@ -676,6 +673,22 @@ declare function buildRevocationRequest({ client_id, token, token_type_hint }: {
  * @throws ServerError `revocation/error`
  */
 declare function checkRevocationResponse(response: HttpResponse, now: number): void;
+/** What the provider tells about the user. @see OpenID Connect Core 1.0 section 5.1 */
+type UserData = Readonly<Record<string, unknown>>;
+/** Whether user data came as a JWT. @see OpenID Connect Core 1.0 section 5.3.2 */
+declare function isSigned({ status, contentType }: HttpResponse): boolean;
+/**
+ * Reads the answer of the userinfo endpoint.
+ * @see OpenID Connect Core 1.0 section 5.3.2 and section 5.3.3
+ * @throws ServerError `user-info/request-failed`
+ */
+declare function parseUserInfo(response: HttpResponse): Record<string, unknown>;
+/**
+ * User data count only for the subject of the ID token.
+ * @see OpenID Connect Core 1.0 section 5.3.2
+ * @throws ClaimError `user-info/subject-mismatch`
+ */
+declare function validateUserInfo(json: Readonly<Record<string, unknown>>, subject: string): UserData;
 /** Validated tokens, with the claims of the ID token and an absolute expiry. */
 interface TokenSet {
   /** Absent once it was revoked; empty where the response type brings none. */
@@ -721,6 +734,8 @@ type SessionState = Attempt & ({
   readonly status: 'authenticated';
   readonly tokens: TokenSet;
   readonly userData: UserData | undefined;
+  /** The access token was revoked, and a renewal is to bring another one. */
+  readonly isReplacing?: boolean;
 });
 /**
  * Why a session ended. `told`: another tab said that its user signed out. `elsewhere`: another tab took it
@@ -905,6 +920,19 @@ interface PopUpAttempt {
   readonly window: PopUp;
   giveUp(): void;
 }
+/** A sign-out, from the moment that the session has ended here. Later calls join it. */
+interface SignOut {
+  /** Those of the session that ended. */
+  readonly tokens: TokenSet | undefined;
+  /** Whether a renewal or a sign-in was in progress, which may bring further tokens. */
+  readonly awaitsTokens: boolean;
+  /** Their revocation, if somebody asked for it. */
+  revoked?: Promise<OidcError | undefined> | undefined;
+  /** Revokes also tokens that arrive after the session ended. */
+  revokeLate?: (tokens: TokenSet) => Promise<unknown>;
+  /** The way to the provider, if somebody asked for it. */
+  left?: Promise<void> | undefined;
+}
 /** What a client keeps in memory besides its session. */
 interface ClientMemory {
   /** All configurations of this page, for what the log says of them; this one is among them. */
@@ -935,6 +963,8 @@ interface ClientMemory {
     readonly nonce: string;
     readonly sub: string;
   };
+  /** The sign-out that later calls join. */
+  signOut?: SignOut | undefined;
   /** When the user signed out in another tab, and not in again: nobody else's sign-in is begun unasked. */
   signedOutAt?: number | undefined;
   /** Renewals have failed in a row: until when none is tried unasked, and before when not at all. */
@@ -975,7 +1005,7 @@ interface OidcClient {
   /** Settles when the stored session was read; not a promise where the storage is synchronous. */
   readonly restored: MaybePromise<void>;
   /** The storage key of one kind of record of this configuration. */
-  keyOf(kind: 'metadata' | 'keys' | 'state' | 'params' | 'attempts' | 'renewal' | 'transaction:' | 'tabs'): string;
+  keyOf(kind: 'metadata' | 'keys' | 'state' | 'params' | 'attempts' | 'renewal' | 'transaction:' | 'sign-outs' | 'tabs'): string;
   /** Joins the run in flight under this name, or begins one. */
   share<T>(name: string, run: () => Promise<T>): Promise<T>;
   /** Runs when the client is destroyed, at once where it is already; the function returned forgets it. */
@@ -1023,6 +1053,11 @@ type RenewalFailure = 'transient' | 'interaction' | 'terminal' | 'superseded';
 export declare function classifyRenewalFailure(error: unknown): RenewalFailure;
 /** Whether an access token is held that can still be used. */
 export declare function hasUsableAccessToken(tokens: TokenSet, now: number): boolean;
+/**
+ * Whether the user counts as signed in: with an access token that can be used, or while a renewal
+ * replaces one that was revoked.
+ */
+export declare function isSignedIn(state: SessionState, now: number): boolean;
 /** Whether the access token's life is over. One without a known end never expires here. */
 export declare function isExpired(tokens: TokenSet, now: number): boolean;
 /** Whether there is something to renew with. */
@@ -1112,27 +1147,31 @@ interface LogoutOptions {
   readonly urlHandler?: ((url: string) => unknown) | undefined;
 }
 /**
- * Leaves for the provider, to end the session there.
+ * Prepares to end the session at the provider: the request, and what has to be over before the page is
+ * left. None of it takes longer than {@link patienceSeconds}.
  *
- * @param idToken of the session that ended here
- * @returns false where the provider does not offer that
+ * @returns what leaves for the provider, `undefined` if it has no endpoint for that
  * @see OpenID Connect RP-Initiated Logout 1.0 section 2
- * @throws OidcError with the stage `metadata`
+ * @throws OidcError with the stage `metadata`, or `network/timeout`
  */
-declare function endSession$1(client: OidcClient, idToken: string | undefined, { customParams, logoffMethod, urlHandler }: LogoutOptions): Promise<boolean>;
-/** The URL that ends the session held at the provider, without waiting; `null` where it is not known. */
+declare function endSession$1(client: OidcClient, signOut: SignOut, { customParams, logoffMethod, urlHandler }: LogoutOptions): Promise<(() => unknown) | undefined>;
+/**
+ * The URL that ends the session held at the provider, without waiting; `null` if the endpoint is not known.
+ * It has no `state`, because it may be asked for at any time and never used.
+ */
 declare function createEndSessionUrl$1(client: OidcClient, customParams?: CustomParams): string | null;
-/** Ends the session here, in all tabs, and does not tell the provider. Where there is no page, on a server, it does nothing. */
-export declare function logoutLocal({ ports, store }: OidcClient): void;
+/** Ends the session here, in all tabs, and does not tell the provider. On a server it does nothing. */
+export declare function logoutLocal(client: OidcClient): void;
 /**
- * Ends the session here at once, then at the provider where it offers that.
+ * Ends the session here at once, then at the provider if the provider offers that. A second call joins
+ * the first one.
  *
  * @see OpenID Connect RP-Initiated Logout 1.0 section 2
  */
-export declare function logout(client: OidcClient, options?: LogoutOptions, idToken?: string | undefined): Promise<void>;
+export declare function logout(client: OidcClient, options?: LogoutOptions): Promise<void>;
 /**
- * Revokes what the session holds, the refresh token first, then logs out. What could not be revoked
- * does not hold up the logout.
+ * Ends the session here at once, then revokes its tokens and ends the session at the provider. Tokens
+ * that cannot be revoked within a few seconds do not stop that.
  *
  * @returns why a token could not be revoked
  */
@@ -1229,8 +1268,21 @@ declare function keepSession(client: OidcClient): Promise<void>;
  * `revocation/error`, or with the stage `network`
  */
 export declare function revoke(client: OidcClient, hint: TokenTypeHint, given?: string | null): Promise<string>;
-/** Leaves for the provider, to end the session there; false where it does not offer that. */
-declare function endSession(client: OidcClient, idToken: string | undefined, options: LogoutOptions): Promise<boolean>;
+/**
+ * Revokes the tokens of a session that the user has ended.
+ *
+ * @returns why a token could not be revoked
+ */
+declare function revokeTokens(client: OidcClient, signOut: SignOut): Promise<OidcError | undefined>;
+/** Prepares to end the session at the provider. @returns what leaves for it, if the provider offers that */
+declare function endSession(client: OidcClient, signOut: SignOut, options: LogoutOptions): Promise<(() => unknown) | undefined>;
+/**
+ * Makes sure that the other tabs know that the session has ended, also if this page did not listen to them
+ * before. Resolves when they have been told.
+ */
+export declare function tellTabs(client: OidcClient): Promise<void>;
+/** Recognises the return from a sign-out in the URL, and tells the application. */
+declare function finishSignOut(client: OidcClient, url: string): Promise<void>;
 /** The URL that ends the session held at the provider; `null` also before {@link discover} is done. */
 export declare function createEndSessionUrl(client: OidcClient, customParams?: CustomParams): string | null;
 /**
@@ -1251,4 +1303,4 @@ export declare function isSignedByOneOf(jwks: Record<string, unknown>, token: st
  * @throws OidcError `crypto/unavailable`, `network/failed`
  */
 export declare function isHashOf(at_hash: string, alg: string, token: string, crypto?: CryptoPort): Promise<boolean>;
-export type { AuthWellKnownEndpoints, AwaitedAnswer, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, PopUp, PopUpPosition, Ports, RenewalFailure, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionFrame, SessionRecord, SessionState, SessionStatus, SessionStore, StoragePort, TabsPort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData, WindowsPort };
+export type { AuthWellKnownEndpoints, AwaitedAnswer, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, PopUp, PopUpPosition, Ports, RenewalFailure, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionFrame, SessionRecord, SessionState, SessionStatus, SessionStore, SignOut, StoragePort, TabsPort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData, WindowsPort };

@@ -210,6 +210,8 @@ interface FakeTabs {
   }[];
   /** How many listen. */
   readonly listeners: number;
+  /** Another page removes something from the storage that the tabs share: a storage event. */
+  remove(): void;
   /** Opens the ears of one more tab, which may remember something from the page before. */
   open(own?: Map<string, string>): TabsPort;
 }
@@ -258,6 +260,8 @@ interface FakeBrowser extends BrowserPort {
   /** What the library put into the address bar; `address` follows. */
   readonly replaced: string[];
   readonly outcomes: CallbackOutcome[];
+  /** What removes the `state` of a sign-out, once for each return from one. */
+  readonly signOuts: ((url: string) => string)[];
   /** What the provider's session frame said. */
   readonly sessionMessages: string[];
   /** Whether the browser lets pop-ups open. Default `true`. */

@@ -122,7 +122,7 @@ interface Session {
   readonly status: Signal<SessionStatus$1>;
   /** What is in flight. */
   readonly activity: Signal<SessionActivity$1>;
-  /** Whether an access token that has not expired is held. */
+  /** Whether an access token that has not expired is held, or a revoked one is being replaced. */
   readonly isAuthenticated: Signal<boolean>;
   /** `''` where none can be used. */
   readonly accessToken: Signal<string>;
@@ -207,7 +207,10 @@ interface LogoutAuthOptions {
   /** Takes the URL in place of the browser leaving the page. */
   urlHandler?(url: string): unknown;
 }
-/** Whether an access token that has not expired is held, or what the response type brings in its place. */
+/**
+ * Whether an access token that has not expired is held, or what the response type brings in its place. It
+ * stays true while a renewal replaces a revoked token.
+ */
 declare function isAuthenticated({ ports, store }: OidcClient): boolean;
 /** The user data held. */
 declare function heldUserData({ store }: OidcClient): UserData$1 | null;
@@ -269,13 +272,13 @@ export declare class OidcSecurityService {
   private check;
   /** The same, and where nobody is signed in the provider is asked once, by refresh token or frame. */
   checkAuthIncludingServer(configId?: string): Observable<LoginResponse>;
-  /** Whether an access token that has not expired is held. */
+  /** Whether an access token that has not expired is held, or a revoked one is being replaced. */
   isAuthenticated(configId?: string): boolean;
   /** The access token exactly as received, `''` where none can be used. The same as `getAccessToken()`. */
   getToken(configId?: string): string;
   /** The access token exactly as received, `''` where none can be used. */
   getAccessToken(configId?: string): string;
-  /** The ID token, `''` where no access token can be used. */
+  /** The ID token, `''` if the user is not signed in. */
   getIdToken(configId?: string): string;
   /** The refresh token, `''` where there is none. */
   getRefreshToken(configId?: string): string;
@@ -309,9 +312,19 @@ export declare class OidcSecurityService {
   /** Renews the tokens now, by refresh token or frame. Failures are values with `error`. */
   forceRefreshSession(customParams?: CustomParams$1, configId?: string): Observable<LoginResponse>;
   private refresh;
-  /** Revokes access and refresh token, then signs out. Acts at once, also without a subscriber. */
+  /**
+   * Signs out here, revokes access and refresh token, then signs out at the provider. Acts at once, also
+   * without a subscriber; a second call joins the first. Emits why a token could not be revoked, or `null`.
+   *
+   * @see RFC 7009
+   */
   logoffAndRevokeTokens(configId?: string, options?: LogoutAuthOptions): Observable<unknown>;
-  /** Signs out here, then at the provider. Acts at once, also without a subscriber. */
+  /**
+   * Signs out here, then at the provider. Acts at once, also without a subscriber; a second call joins the
+   * first.
+   *
+   * @see OpenID Connect RP-Initiated Logout 1.0
+   */
   logoff(configId?: string, options?: LogoutAuthOptions): Observable<unknown>;
   /** Signs out here only. */
   logoffLocal(configId?: string): void;
@@ -330,7 +343,10 @@ export declare class OidcSecurityService {
    */
   revokeRefreshToken(refreshToken?: string | null, configId?: string): Observable<unknown>;
   private revoke;
-  /** The URL that signs out at the provider; `null` while that is not known or not offered. */
+  /**
+   * The URL that signs out at the provider; `null` while that is not known or not offered. It carries no
+   * `state` of the library: pass one in `customParams` to recognise the return.
+   */
   getEndSessionUrl(customParams?: CustomParams$1, configId?: string): string | null;
   /**
    * The URL that begins a sign-in, with an attempt of its own; `null` before the provider's metadata are
@@ -396,7 +412,8 @@ export declare enum EventTypes {
   CheckingAuth = 8,
   CheckingAuthFinished = 9,
   CheckingAuthFinishedWithError = 10,
-  SilentRenewFailed = 11
+  SilentRenewFailed = 11,
+  SignedOut = 12
 }
 /** What a sign-in or renewal came to, as the value of `NewAuthenticationResult`. */
 interface AuthStateResult {
@@ -422,6 +439,10 @@ interface EventValues {
   /** The message of the failure. */
   [EventTypes.CheckingAuthFinishedWithError]: string;
   [EventTypes.SilentRenewFailed]: OidcError$1;
+  /** Whose sign-out at the provider the user has come back from. */
+  [EventTypes.SignedOut]: {
+    configId: string;
+  };
 }
 interface Notification<Type extends EventTypes, T> {
   type: Type;

@@ -3,7 +3,7 @@ import type { Jwk } from './crypto/signature';
 import type { OidcError } from './errors';
 import type { MaybePromise, PopUp, Ports, TabsPort } from './ports';
 import type { ServerMetadata } from './protocol/metadata';
-import { tokensOf } from './session/session-state';
+import { tokensOf, type TokenSet } from './session/session-state';
 import { createSessionStore, type SessionStore } from './session/session-store';
 import type { Transactions } from './session/transactions';
 
@@ -24,6 +24,20 @@ export interface Fetched<T> {
 export interface PopUpAttempt {
   readonly window: PopUp;
   giveUp(): void;
+}
+
+/** A sign-out, from the moment that the session has ended here. Later calls join it. */
+export interface SignOut {
+  /** Those of the session that ended. */
+  readonly tokens: TokenSet | undefined;
+  /** Whether a renewal or a sign-in was in progress, which may bring further tokens. */
+  readonly awaitsTokens: boolean;
+  /** Their revocation, if somebody asked for it. */
+  revoked?: Promise<OidcError | undefined> | undefined;
+  /** Revokes also tokens that arrive after the session ended. */
+  revokeLate?: (tokens: TokenSet) => Promise<unknown>;
+  /** The way to the provider, if somebody asked for it. */
+  left?: Promise<void> | undefined;
 }
 
 /** What a client keeps in memory besides its session. */
@@ -50,6 +64,8 @@ export interface ClientMemory {
   agreement?: Promise<TabsPort | undefined> | undefined;
   /** The session that the user ended, here or in another tab: nothing late brings it back. */
   ended?: { readonly nonce: string; readonly sub: string };
+  /** The sign-out that later calls join. */
+  signOut?: SignOut | undefined;
   /** When the user signed out in another tab, and not in again: nobody else's sign-in is begun unasked. */
   signedOutAt?: number | undefined;
   /** Renewals have failed in a row: until when none is tried unasked, and before when not at all. */
@@ -95,7 +111,15 @@ export interface OidcClient {
   /** The storage key of one kind of record of this configuration. */
   keyOf(
     kind:
-      'metadata' | 'keys' | 'state' | 'params' | 'attempts' | 'renewal' | 'transaction:' | 'tabs',
+      | 'metadata'
+      | 'keys'
+      | 'state'
+      | 'params'
+      | 'attempts'
+      | 'renewal'
+      | 'transaction:'
+      | 'sign-outs'
+      | 'tabs',
   ): string;
   /** Joins the run in flight under this name, or begins one. */
   share<T>(name: string, run: () => Promise<T>): Promise<T>;

@@ -5,6 +5,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** A form body, already encoded. */
   readonly body?: string;
+  /** The request outlives the page that sends it, where the host can do that. */
+  readonly keepalive?: boolean;
 }
 
 /** The answer to it, whatever its status. */

@@ -49,6 +49,7 @@ export {
   type Fetched,
   type OidcClient,
   type PkcePair,
+  type SignOut,
 } from './client';
 export type { Jwk } from './crypto/signature';
 export { callbackState } from './protocol/callback-state';
@@ -72,7 +73,13 @@ export type { SessionRecord } from './session/session-record';
 export { heldTokens, type SessionChange, type SessionStore } from './session/session-store';
 export type { Transaction, Transactions } from './session/transactions';
 export { classifyRenewalFailure, type RenewalFailure } from './session/renewal-failure';
-export { canRenew, hasUsableAccessToken, isExpired, renewalTime } from './session/renewal-time';
+export {
+  canRenew,
+  hasUsableAccessToken,
+  isExpired,
+  isSignedIn,
+  renewalTime,
+} from './session/renewal-time';
 export { acquireAccessToken, usableAccessToken } from './flows/access-token';
 export { checkAuth, ownsAnswer } from './flows/check-auth';
 export { isPausing } from './flows/pausing';
@@ -92,4 +99,5 @@ export {
   renew,
   renewInTime,
   revoke,
+  tellTabs,
 } from './flows/on-demand';

@@ -125,6 +125,12 @@ export interface BrowserPort {
   sessionChecked(message: string): void;
   /** Called once after an authorization response was dealt with, before the caller learns of it. */
   returned(outcome: CallbackOutcome): void;
+  /**
+   * Called once when the user has come back from signing out at the provider.
+   *
+   * @param clean removes the `state` of the sign-out from a URL of the page, or of its router
+   */
+  signedOut(clean: (url: string) => string): void;
 }
 
 /**
@@ -136,6 +142,11 @@ export interface TabsPort {
   tell(name: string, message: Readonly<Record<string, unknown>>): void;
   /** Calls back with what another tab tells under this name; the function returned stops it. */
   listen(name: string, hear: (message: unknown) => void): () => void;
+  /**
+   * Calls back when another page has removed something from the storage that tabs share; the function
+   * returned stops it.
+   */
+  onRemoved(listener: () => void): () => void;
   /** Notes the digest of something that works only once, for every tab to see. */
   noteSpent(name: string, digest: string): void;
   isSpent(name: string, digest: string): boolean;

@@ -24,6 +24,13 @@ export interface Return {
   readonly outcome: CallbackOutcome;
 }
 
+/** A return from a sign-out. */
+export interface SignOutReturn {
+  readonly client: OidcClient;
+  /** Removes the `state` of the sign-out from a URL. */
+  clean(url: string): string;
+}
+
 /** A check that the application asked for, as it begins and as it ends. */
 export interface Check {
   readonly isDone: boolean;
@@ -36,6 +43,8 @@ export interface Check {
 export class AuthClients implements LoaderHost {
   /** Emits when a sign-in answer was dealt with, before whoever asked for it learns of it. */
   readonly returns: Subject<Return> = new Subject<Return>();
+  /** Emits when the user has come back from signing out at the provider. */
+  readonly signOuts: Subject<SignOutReturn> = new Subject<SignOutReturn>();
   /** Emits when the application asks for a check, and when that is done. */
   readonly checks: Subject<Check> = new Subject<Check>();
   /** Emits what the provider's session frame says. */
@@ -198,6 +207,9 @@ export class AuthClients implements LoaderHost {
           ...platform.browser,
           returned: (outcome) => {
             this.returns.next({ client, outcome });
+          },
+          signedOut: (clean) => {
+            this.signOuts.next({ client, clean });
           },
           sessionChecked: (message) => {
             this.sessionMessages.next(message);

@@ -47,6 +47,8 @@ export interface FakeTabs {
   readonly told: { readonly name: string; readonly message: Readonly<Record<string, unknown>> }[];
   /** How many listen. */
   readonly listeners: number;
+  /** Another page removes something from the storage that the tabs share: a storage event. */
+  remove(): void;
   /** Opens the ears of one more tab, which may remember something from the page before. */
   open(own?: Map<string, string>): TabsPort;
 }
@@ -100,6 +102,8 @@ export interface FakeBrowser extends BrowserPort {
   /** What the library put into the address bar; `address` follows. */
   readonly replaced: string[];
   readonly outcomes: CallbackOutcome[];
+  /** What removes the `state` of a sign-out, once for each return from one. */
+  readonly signOuts: ((url: string) => string)[];
   /** What the provider's session frame said. */
   readonly sessionMessages: string[];
   /** Whether the browser lets pop-ups open. Default `true`. */
@@ -247,6 +251,7 @@ export function createFakeTabs(): FakeTabs {
     readonly name: string;
     hear(message: unknown): void;
   }>();
+  const removals = new Set<() => void>();
   const spent = new Set<string>();
   const sealed: { readonly secret: string; readonly text: string }[] = [];
   const told: FakeTabs['told'] = [];
@@ -255,6 +260,9 @@ export function createFakeTabs(): FakeTabs {
     told,
     get listeners() {
       return ears.size;
+    },
+    remove() {
+      for (const listener of [...removals]) listener();
     },
     open(own = new Map<string, string>()) {
       const tab = {};
@@ -270,6 +278,10 @@ export function createFakeTabs(): FakeTabs {
           const ear = { tab, name, hear };
           ears.add(ear);
           return () => ears.delete(ear);
+        },
+        onRemoved: (listener) => {
+          removals.add(listener);
+          return () => removals.delete(listener);
         },
         noteSpent: (name, digest) => {
           spent.add(`${name} ${digest}`);
@@ -392,6 +404,7 @@ export function createFakeBrowser(url: string): FakeBrowser {
     redirects: [],
     replaced: [],
     outcomes: [],
+    signOuts: [],
     sessionMessages: [],
     allowsPopUps: true,
     popUps: [],
@@ -445,6 +458,9 @@ export function createFakeBrowser(url: string): FakeBrowser {
     },
     returned: ({ returnRoute, error }) => {
       browser.outcomes.push({ returnRoute, error });
+    },
+    signedOut: (clean) => {
+      browser.signOuts.push(clean);
     },
     wake: () => {
       for (const listener of [...listeners]) listener();

@@ -34,6 +34,7 @@ export async function finishLogin(
     const tokens = await redeem(client, response, transaction);
     const userData = config.loadsUserInfo ? undefined : tokens.claims;
     if (!store.dispatch({ type: 'established', ticket, tokens, userData })) {
+      await client.memory.signOut?.revokeLate?.(tokens);
       throw superseded('The session ended while the sign-in was finishing.');
     }
     void forgetAutomatic(client);

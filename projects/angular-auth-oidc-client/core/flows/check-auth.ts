@@ -5,6 +5,7 @@ import { hasUsableAccessToken } from '../session/renewal-time';
 import { settle } from '../session/session-store';
 import {
   finishAnswer,
+  finishSignOut,
   hasAttempt,
   keepSession,
   renewInTime,
@@ -54,6 +55,7 @@ async function check(client: OidcClient, url: string): Promise<OidcError | undef
     const isAnswered = memory.finishing !== undefined || callbackState(url) !== undefined;
     const answered = isAnswered ? await finishAnswer(client, url) : undefined;
     if (answered?.hasTransaction) return answered.failure;
+    if (!isAnswered) await finishSignOut(client, url);
     settle(client.store);
     const failure = browser.hasHandedOver() ? undefined : await renewExpired(client);
     return answered?.failure ?? failure;

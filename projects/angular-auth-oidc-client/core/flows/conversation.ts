@@ -11,6 +11,7 @@ export { createAuthorizationUrl, login, prepare } from './login';
 export { isHashOf, isSignedByOneOf } from './judge-token';
 export { keepSession } from './keep-session';
 export { renew } from './renew';
-export { revoke } from './revoke';
+export { revoke, revokeTokens } from './revoke';
+export { finishSignOut } from './sign-out-return';
 export { agreeWithTabs } from './tabs';
 export { watchSession } from './watch-session';

@@ -1,4 +1,4 @@
-import type { OidcClient } from '../client';
+import type { OidcClient, SignOut } from '../client';
 import type { CustomParams } from '../config';
 import {
   buildAuth0LogoutUrl,
@@ -9,6 +9,10 @@ import {
 import type { ServerMetadata } from '../protocol/metadata';
 import { heldTokens } from '../session/session-store';
 import { discover, knownMetadata } from './discover';
+import { withTimeout } from './limit';
+import { outOfPatience, patienceSeconds } from './revoke';
+import { rememberSignOut } from './sign-out-return';
+import { agreeWithTabs } from './tabs';
 
 /** What a single sign-out may ask for besides the configuration. */
 export interface LogoutOptions {
@@ -20,11 +24,16 @@ export interface LogoutOptions {
   readonly urlHandler?: ((url: string) => unknown) | undefined;
 }
 
-function createRequest({ config }: OidcClient, idToken: string | undefined): EndSessionRequest {
+function createRequest(
+  { config }: OidcClient,
+  idToken: string | undefined,
+  state?: string,
+): EndSessionRequest {
   return {
     id_token_hint: idToken,
     client_id: config.clientId,
     post_logout_redirect_uri: config.postLogoutRedirectUri,
+    state,
   };
 }
 
@@ -41,38 +50,57 @@ function buildUrl(
 }
 
 /**
- * Leaves for the provider, to end the session there.
+ * Prepares to end the session at the provider: the request, and what has to be over before the page is
+ * left. None of it takes longer than {@link patienceSeconds}.
  *
- * @param idToken of the session that ended here
- * @returns false where the provider does not offer that
+ * @returns what leaves for the provider, `undefined` if it has no endpoint for that
  * @see OpenID Connect RP-Initiated Logout 1.0 section 2
- * @throws OidcError with the stage `metadata`
+ * @throws OidcError with the stage `metadata`, or `network/timeout`
  */
 export async function endSession(
   client: OidcClient,
-  idToken: string | undefined,
+  signOut: SignOut,
   { customParams, logoffMethod, urlHandler }: LogoutOptions,
-): Promise<boolean> {
-  const { config, ports, store } = client;
+): Promise<(() => unknown) | undefined> {
+  const { config, memory, ports, store } = client;
   const { browser } = ports;
-  // On a server nothing is asked.
-  if (browser.url() === undefined) return true;
-  const metadata = config.signsOutLikeAuth0 ? undefined : await discover(client);
-  const request = createRequest(client, idToken);
+  const inTime = <T>(work: Promise<T>): Promise<T> =>
+    withTimeout(client, work, patienceSeconds, outOfPatience());
+  const [metadata] = await Promise.all([
+    config.signsOutLikeAuth0
+      ? undefined
+      : inTime(discover(client)).catch((error: unknown) => {
+          // Those that served until now are better than none.
+          if (memory.provider) return memory.provider;
+          throw error;
+        }),
+    inTime(agreeWithTabs(client)).catch(() => undefined),
+  ]);
+  const endpoint = metadata?.end_session_endpoint;
   const params = { ...config.endSessionParams, ...customParams };
+  const hasState = endpoint !== undefined && params['state'] === undefined;
+  const request = createRequest(
+    client,
+    signOut.tokens?.idToken,
+    hasState ? await rememberSignOut(client) : undefined,
+  );
   const url = buildUrl(client, metadata, request, params);
+  await signOut.revoked;
   // An asynchronous storage must have forgotten the session before the page is left.
   await store.writing;
-  if (url === null) return false;
-  const endpoint = metadata?.end_session_endpoint;
-  if (urlHandler) await urlHandler(url);
-  else if (logoffMethod === 'POST' && endpoint !== undefined) {
-    (await browser.windows()).submitForm(endpoint, buildEndSessionForm(request, params));
-  } else browser.redirect(url);
-  return true;
+  if (url === null) return undefined;
+  return async () => {
+    if (urlHandler) await urlHandler(url);
+    else if (logoffMethod === 'POST' && endpoint !== undefined) {
+      (await browser.windows()).submitForm(endpoint, buildEndSessionForm(request, params));
+    } else browser.redirect(url);
+  };
 }
 
-/** The URL that ends the session held at the provider, without waiting; `null` where it is not known. */
+/**
+ * The URL that ends the session held at the provider, without waiting; `null` if the endpoint is not known.
+ * It has no `state`, because it may be asked for at any time and never used.
+ */
 export function createEndSessionUrl(
   client: OidcClient,
   customParams?: CustomParams,

@@ -5,7 +5,7 @@ import { canRenew, isExpired, renewalTime } from '../session/renewal-time';
 import type { SessionEvent, TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { isPausing } from './pausing';
-import { renew } from './renew';
+import { renew, replaceRevoked } from './renew';
 
 /** Timers beyond this overflow and fire at once; a shorter one is armed again. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -89,6 +89,8 @@ export function keepSession(client: OidcClient): void {
 
   function onChange(event?: SessionEvent): void {
     const held = heldTokens(store);
+    // It may have been revoked in another tab.
+    void replaceRevoked(client);
     if (held === tokens) {
       if (event?.type === 'failed') endLost(clock.now());
       return;

@@ -11,6 +11,21 @@ export interface Limit {
   lift(): void;
 }
 
+/** The result of some work, or the timeout if that takes too long. The work itself goes on. */
+export async function withTimeout<T>(
+  client: OidcClient,
+  work: Promise<T>,
+  seconds: number,
+  timeout: OidcError,
+): Promise<T> {
+  const end = limit(client, seconds, timeout);
+  try {
+    return await Promise.race([work, end.reached]);
+  } finally {
+    end.lift();
+  }
+}
+
 /** Limits how long something is waited for; the client's own end is the last limit. */
 export function limit(client: OidcClient, seconds: number, timeout: OidcError): Limit {
   let stop!: (error: OidcError) => void;

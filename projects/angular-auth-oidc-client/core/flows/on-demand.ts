@@ -1,12 +1,13 @@
-import type { OidcClient, PopUpAttempt } from '../client';
+import type { OidcClient, PopUpAttempt, SignOut } from '../client';
 import type { AuthWellKnownEndpoints, CustomParams } from '../config';
 import { isOidcError, OidcError } from '../errors';
 import type { CryptoPort, MaybePromise } from '../ports';
+import { callbackState } from '../protocol/callback-state';
 import type { TokenTypeHint } from '../protocol/revocation';
 import { heldTokens } from '../session/session-store';
 import type { CallbackResult } from './answer';
 import type { LogoutOptions } from './end-session';
-import { limit } from './limit';
+import { withTimeout } from './limit';
 import { loadPart } from './load-part';
 import type { LoginOptions } from './login';
 
@@ -97,14 +98,13 @@ export function renew(client: OidcClient, customParams?: CustomParams): Promise<
  *
  * @throws OidcError `renew/timeout`, and those of {@link renew}
  */
-export async function renewInTime(client: OidcClient, customParams?: CustomParams): Promise<void> {
-  const tooLate = new OidcError('renew/timeout', 'The renewal takes longer than it may.');
-  const end = limit(client, client.config.renewTimeoutSeconds, tooLate);
-  try {
-    await Promise.race([renew(client, customParams), end.reached]);
-  } finally {
-    end.lift();
-  }
+export function renewInTime(client: OidcClient, customParams?: CustomParams): Promise<void> {
+  return withTimeout(
+    client,
+    renew(client, customParams),
+    client.config.renewTimeoutSeconds,
+    new OidcError('renew/timeout', 'The renewal takes longer than it may.'),
+  );
 }
 
 /**
@@ -164,13 +164,49 @@ export function revoke(
   return converse(client, ({ revoke }) => revoke(client, hint, given));
 }
 
-/** Leaves for the provider, to end the session there; false where it does not offer that. */
+/**
+ * Revokes the tokens of a session that the user has ended.
+ *
+ * @returns why a token could not be revoked
+ */
+export async function revokeTokens(
+  client: OidcClient,
+  signOut: SignOut,
+): Promise<OidcError | undefined> {
+  try {
+    return await converse(client, ({ revokeTokens }) => revokeTokens(client, signOut));
+  } catch (error) {
+    if (!isOidcError(error)) throw error;
+    return error;
+  }
+}
+
+/** Prepares to end the session at the provider. @returns what leaves for it, if the provider offers that */
 export function endSession(
   client: OidcClient,
-  idToken: string | undefined,
+  signOut: SignOut,
   options: LogoutOptions,
-): Promise<boolean> {
-  return converse(client, ({ endSession }) => endSession(client, idToken, options));
+): Promise<(() => unknown) | undefined> {
+  return converse(client, ({ endSession }) => endSession(client, signOut, options));
+}
+
+/**
+ * Makes sure that the other tabs know that the session has ended, also if this page did not listen to them
+ * before. Resolves when they have been told.
+ */
+export async function tellTabs(client: OidcClient): Promise<void> {
+  await converse(client, ({ agreeWithTabs }) => agreeWithTabs(client)).catch(() => undefined);
+}
+
+/** Recognises the return from a sign-out in the URL, and tells the application. */
+export async function finishSignOut(client: OidcClient, url: string): Promise<void> {
+  // Ordinary visits load nothing for it. The router may have moved on from where the page was opened.
+  const urls = [url, ...client.ports.browser.openedUrls].filter(
+    (one) => /[?&#]state=[\w-]{43}(?![^&#])/.test(one) && callbackState(one) === undefined,
+  );
+  if (!urls.length) return;
+  // The parameter may be the application's own: it costs nobody the check.
+  await converse(client, ({ finishSignOut }) => finishSignOut(client, urls)).catch(() => undefined);
 }
 
 /** The URL that ends the session held at the provider; `null` also before {@link discover} is done. */

@@ -49,6 +49,7 @@ export async function renewInFrame(client: OidcClient, customParams?: CustomPara
     const userData = usesClaims ? tokens.claims : undefined;
     if (previous) await keepRenewed(client, ticket, previous, tokens, userData);
     else if (!store.dispatch({ type: 'established', ticket, tokens, userData })) {
+      await memory.signOut?.revokeLate?.(tokens);
       throw superseded('The sign-in was given up.');
     }
   } catch (thrown) {

@@ -151,6 +151,9 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
     keys.catch(() => undefined);
     // Without any the answer could not be judged, and the refresh token would be spent for nothing.
     if (!(await recallKeys(client, metadata))) await keys;
+    if (store.value.ticket !== ticket || store.value.activity !== 'renewing') {
+      throw superseded('The session ended before it was renewed.');
+    }
     const requestedAt = ports.clock.now();
     const answer = await post(
       client,
@@ -189,6 +192,25 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
   }
   // Whoever waits for the tokens need not wait for the user data.
   void refreshUserData(client);
+}
+
+/**
+ * Renews at once after the access token was revoked. If that fails, the user no longer counts as signed in
+ * until a later renewal succeeds.
+ */
+export function replaceRevoked(client: OidcClient): Promise<void> {
+  const { ports, store } = client;
+  const isReplacing = (): boolean =>
+    store.value.status === 'authenticated' && store.value.isReplacing === true;
+  return client.share('replace', async () => {
+    if (!isReplacing()) return;
+    await renew(client).catch((error: unknown) => {
+      ports.log.warn('The revoked access token was not replaced.', {
+        code: isOidcError(error) ? error.code : undefined,
+      });
+    });
+    if (isReplacing()) store.dispatch({ type: 'expired' });
+  });
 }
 
 /** Otherwise it may be of this one sign-in. */

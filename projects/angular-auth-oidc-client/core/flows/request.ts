@@ -41,11 +41,17 @@ export async function get(
 }
 
 /** Sends a form, once: what it carries may work only once. */
-export function post(client: OidcClient, url: string, body: string): Promise<HttpResponse> {
+export function post(
+  client: OidcClient,
+  url: string,
+  body: string,
+  options?: Pick<HttpRequest, 'keepalive'>,
+): Promise<HttpResponse> {
   return send(client, {
     method: 'POST',
     url,
     headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
     body,
+    ...options,
   });
 }

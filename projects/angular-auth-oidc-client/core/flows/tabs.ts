@@ -50,6 +50,7 @@ async function listen(client: OidcClient): Promise<TabsPort | undefined> {
   const tabs = await loadPart(ports.tabs(), ports.clock);
   const name = client.keyOf('tabs');
   let cancelSecondLook = (): unknown => undefined;
+  let cancelLookAfterRemoval = (): unknown => undefined;
   let lastSub = heldTokens(store)?.claims.sub;
 
   const follow = async ({ sub, at }: Message): Promise<void> => {
@@ -86,6 +87,11 @@ async function listen(client: OidcClient): Promise<TabsPort | undefined> {
   const stops = [
     tabs.listen(name, hear),
     ports.browser.onWake(() => void lookAgain(client)),
+    // Whoever removed the session may not be able to tell: another script, or a page that is gone.
+    tabs.onRemoved(() => {
+      cancelLookAfterRemoval();
+      cancelLookAfterRemoval = ports.clock.setTimer(() => void lookAgain(client), deliveryMs);
+    }),
     store.subscribe(({ event, before, now }) => {
       const was = tokensOf(before);
       const is = tokensOf(now);
@@ -106,6 +112,7 @@ async function listen(client: OidcClient): Promise<TabsPort | undefined> {
       if (['failed', 'released', 'expired'].includes(event.type)) void lookAgain(client);
     }),
     () => cancelSecondLook(),
+    () => cancelLookAfterRemoval(),
   ];
   client.onDestroy(() => {
     for (const stop of stops) stop();
@@ -166,7 +173,7 @@ export async function keepRenewed(
   renewed: TokenSet,
   userData: UserData | undefined,
 ): Promise<void> {
-  const { store } = client;
+  const { memory, store } = client;
   const tokens: TokenSet = {
     ...renewed,
     signedInAt: signInTime(previous),
@@ -180,6 +187,7 @@ export async function keepRenewed(
     void lookAgain(client);
   }
   if (!store.dispatch({ type: 'established', ticket, tokens, userData })) {
+    await memory.signOut?.revokeLate?.(tokens);
     throw superseded('The session ended while it was being renewed.');
   }
 }

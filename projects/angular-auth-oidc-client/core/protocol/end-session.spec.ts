@@ -1,4 +1,10 @@
-import { buildAuth0LogoutUrl, buildEndSessionForm, buildEndSessionUrl } from './end-session';
+import {
+  buildAuth0LogoutUrl,
+  buildEndSessionForm,
+  buildEndSessionUrl,
+  findEndSessionStates,
+  stripEndSessionState,
+} from './end-session';
 
 const errorWith = (fields: object): Error => expect.objectContaining(fields) as Error;
 
@@ -88,5 +94,30 @@ describe('buildAuth0LogoutUrl', () => {
         {},
       ),
     ).toBe('https://tenant.auth0.com/v2/logout?client_id=client');
+  });
+});
+
+describe('the state of a sign-out in a URL', () => {
+  const state = 'a-_'.padEnd(43, 'x');
+
+  it.each<[string, string, string]>([
+    ['alone', `/bye?state=${state}`, '/bye'],
+    ['first', `/bye?state=${state}&b=2#c`, '/bye?b=2#c'],
+    ['last', `/bye?a=%2F&state=${state}#c`, '/bye?a=%2F#c'],
+    ['in between', `/bye?a&state=${state}&b`, '/bye?a&b'],
+    ['in a fragment', `/#/bye?state=${state}`, '/#/bye'],
+  ])('%s is found, and nothing else is removed', (_, url, left) => {
+    expect(findEndSessionStates(url)).toEqual([state]);
+    expect(stripEndSessionState(url, state)).toBe(left);
+  });
+
+  it.each([
+    `?state=${state}_INVALID`,
+    `?state=${state.slice(1)}`,
+    `?x=1;state=${state}`,
+    '?state=',
+  ])('%s is another one', (query) => {
+    expect(findEndSessionStates(`/bye${query}`)).toEqual([]);
+    expect(stripEndSessionState(`/bye${query}`, state)).toBe(`/bye${query}`);
   });
 });

@@ -6,6 +6,8 @@ export interface EndSessionRequest {
   readonly id_token_hint: string | undefined;
   readonly client_id: string;
   readonly post_logout_redirect_uri: string | undefined;
+  /** Absent if the application sends its own, or none is needed. */
+  readonly state?: string | undefined;
 }
 
 /**
@@ -42,5 +44,22 @@ export function buildAuth0LogoutUrl(
     `${new URL(authority).origin}/v2/logout`,
     { client_id, returnTo },
     customParams,
+  );
+}
+
+/** What in the URL may be the `state` of a sign-out: 43 base64url characters. */
+export function findEndSessionStates(url: string): readonly string[] {
+  return [...url.matchAll(/[?&#]state=([\w-]{43})(?![^&#])/g)].map(([, state = '']) => state);
+}
+
+/**
+ * The URL without the `state` with which the provider returns from a sign-out. Everything else stays as
+ * it was, byte for byte, also a `state` of the application.
+ * @see OpenID Connect RP-Initiated Logout 1.0 section 3
+ */
+export function stripEndSessionState(url: string, state: string): string {
+  return url.replace(
+    new RegExp(`([?&#])state=${state}(?:(&)|(?=#|$))`),
+    (_match, before: string, next?: string) => (next ? before : ''),
   );
 }

@@ -1,5 +1,5 @@
 import type { ClientConfig } from '../config';
-import type { TokenSet } from './session-state';
+import type { SessionState, TokenSet } from './session-state';
 
 /** A provider with very short tokens is asked no more often than this. */
 const minimumIntervalSeconds = 5;
@@ -7,6 +7,17 @@ const minimumIntervalSeconds = 5;
 /** Whether an access token is held that can still be used. */
 export function hasUsableAccessToken(tokens: TokenSet, now: number): boolean {
   return tokens.accessToken !== undefined && !isExpired(tokens, now);
+}
+
+/**
+ * Whether the user counts as signed in: with an access token that can be used, or while a renewal
+ * replaces one that was revoked.
+ */
+export function isSignedIn(state: SessionState, now: number): boolean {
+  return (
+    state.status === 'authenticated' &&
+    (state.isReplacing === true || hasUsableAccessToken(state.tokens, now))
+  );
 }
 
 /** Whether the access token's life is over. One without a known end never expires here. */

@@ -71,26 +71,26 @@ function reachable(): Map<string, SessionState> {
 
 // A dash: the event is refused and nothing changes.
 const table = `
-                     | unkn    unkn+in anon    anon+in | AR      AR+in   AR+re   AR+out  | A       A+in    A+re    A+out   | R       R+in    R+re    R+out
-restored nothing     | anon    -       anon    -       | anon    -       -       -       | anon    -       -       -       | anon    -       -       -
-restored session     | AR      -       AR      -       | AR      -       -       -       | AR      -       -       -       | AR      -       -       -
-started signing-in   | unkn+in -       anon+in -       | AR+in   -       -       -       | A+in    -       -       -       | R+in    -       -       -
-started renewing     | -       -       -       -       | AR+re   -       -       -       | A+re    -       -       -       | R+re    -       -       -
-started signing-out  | -       -       -       -       | AR+out  -       -       -       | A+out   -       -       -       | R+out   -       -       -
-established current  | -       AR      -       AR      | -       AR      AR      -       | -       AR      AR      -       | -       AR      AR      -
-established stale    | -       -       -       -       | -       -       -       -       | -       -       -       -       | -       -       -       -
-userDataLoaded own   | -       -       -       -       | AR      AR+in   AR+re   AR+out  | A       A+in    A+re    A+out   | R       R+in    R+re    R+out
-userDataLoaded other | -       -       -       -       | -       -       -       -       | -       -       -       -       | -       -       -       -
-failed current       | -       anon    -       anon    | -       AR      AR      AR      | -       A       A       A       | -       R       R       R
-failed final         | -       anon    -       anon    | -       anon    anon    anon    | -       anon    anon    anon    | -       anon    anon    anon
-failed stale         | -       -       -       -       | -       -       -       -       | -       -       -       -       | -       -       -       -
-released current     | -       unkn    -       anon    | -       AR      AR      AR      | -       A       A       A       | -       R       R       R
-released stale       | -       -       -       -       | -       -       -       -       | -       -       -       -       | -       -       -       -
-expired renewable    | -       -       -       -       | AR      AR+in   AR+re   AR+out  | A       A+in    A+re    A+out   | R       R+in    R+re    R+out
-expired final        | -       -       -       -       | anon    anon+in anon    anon    | anon    anon+in anon    anon    | anon    anon+in anon    anon
-revoked access       | -       -       -       -       | R       R+in    R+re    R+out   | anon    anon+in anon    anon    | R       R+in    R+re    R+out
-revoked refresh      | -       -       -       -       | A       A+in    A       A+out   | A       A+in    A       A+out   | anon    anon+in anon    anon
-ended                | anon    anon    anon    anon    | anon    anon    anon    anon    | anon    anon    anon    anon    | anon    anon    anon    anon
+                     | unkn    unkn+in anon    anon+in anon+out | AR      AR+in   AR+re   | A       A+in    A+re    | R       R+in    R+re
+restored nothing     | anon    -       anon    -       -        | anon    -       -       | anon    -       -       | anon    -       -
+restored session     | AR      -       AR      -       -        | AR      -       -       | AR      -       -       | AR      -       -
+started signing-in   | unkn+in -       anon+in -       -        | AR+in   -       -       | A+in    -       -       | R+in    -       -
+started renewing     | -       -       -       -       -        | AR+re   -       -       | A+re    -       -       | R+re    -       -
+started signing-out  | -       -       anon+out -       -        | -       -       -       | -       -       -       | -       -       -
+established current  | -       AR      -       AR      -        | -       AR      AR      | -       AR      AR      | -       AR      AR
+established stale    | -       -       -       -       -        | -       -       -       | -       -       -       | -       -       -
+userDataLoaded own   | -       -       -       -       -        | AR      AR+in   AR+re   | A       A+in    A+re    | R       R+in    R+re
+userDataLoaded other | -       -       -       -       -        | -       -       -       | -       -       -       | -       -       -
+failed current       | -       anon    -       anon    anon     | -       AR      AR      | -       A       A       | -       R       R
+failed final         | -       anon    -       anon    anon     | -       anon    anon    | -       anon    anon    | -       anon    anon
+failed stale         | -       -       -       -       -        | -       -       -       | -       -       -       | -       -       -
+released current     | -       unkn    -       anon    anon     | -       AR      AR      | -       A       A       | -       R       R
+released stale       | -       -       -       -       -        | -       -       -       | -       -       -       | -       -       -
+expired renewable    | -       -       -       -       -        | AR      AR+in   AR+re   | A       A+in    A+re    | R       R+in    R+re
+expired final        | -       -       -       -       -        | anon    anon+in anon    | anon    anon+in anon    | anon    anon+in anon
+revoked access       | -       -       -       -       -        | R       R+in    R+re    | anon    anon+in anon    | R       R+in    R+re
+revoked refresh      | -       -       -       -       -        | A       A+in    A       | A       A+in    A       | anon    anon+in anon
+ended                | anon    anon    anon    anon    anon     | anon    anon    anon    | anon    anon    anon    | anon    anon    anon
 `;
 const [head = '', ...rows] = table.trim().split('\n');
 const cells = (line: string): string[] => line.split(/[\s|]+/).filter((cell) => cell !== '');
@@ -206,10 +206,34 @@ describe('what stays and what goes', () => {
   it('a revoked token is gone, the other one and the claims are not', () => {
     expect(follow('restored session', 'revoked access')).toMatchObject({
       tokens: { ...tokens, accessToken: undefined },
+      isReplacing: true,
     });
     expect(follow('restored session', 'revoked refresh')).toMatchObject({
       tokens: { ...tokens, refreshToken: undefined },
     });
+  });
+
+  it('a revoked access token is being replaced until the renewal has come to something', () => {
+    const revoked = ['restored session', 'revoked access'] as const;
+    const isReplacing = (...names: readonly string[]): unknown => {
+      const state = follow(...revoked, ...names);
+      return state.status === 'authenticated' && state.isReplacing === true;
+    };
+    expect(isReplacing()).toBe(true);
+    expect(isReplacing('started renewing')).toBe(true);
+    expect(isReplacing('started renewing', 'established current')).toBe(false);
+    expect(isReplacing('started renewing', 'failed current')).toBe(false);
+    expect(isReplacing('started renewing', 'failed final')).toBe(false);
+    expect(isReplacing('expired renewable')).toBe(false);
+  });
+
+  it('a session that another tab stored without its access token is being replaced, unless the page has just been loaded', () => {
+    const stored: SessionEvent = {
+      type: 'restored',
+      session: { tokens: { ...tokens, accessToken: undefined }, userData: undefined },
+    };
+    expect(transition(follow('restored session'), stored)).toMatchObject({ isReplacing: true });
+    expect(transition(initialState, stored)).toMatchObject({ isReplacing: false });
   });
 
   it('an event changes no state in place', () => {

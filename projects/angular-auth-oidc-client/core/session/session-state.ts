@@ -53,6 +53,8 @@ export type SessionState = Attempt &
         readonly status: 'authenticated';
         readonly tokens: TokenSet;
         readonly userData: UserData | undefined;
+        /** The access token was revoked, and a renewal is to bring another one. */
+        readonly isReplacing?: boolean;
       }
   );
 
@@ -139,12 +141,21 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'restored':
       if (state.activity !== 'idle') return undefined;
       return event.session
-        ? { ...idle, status: 'authenticated', error: undefined, ...event.session }
+        ? {
+            ...idle,
+            status: 'authenticated',
+            error: undefined,
+            ...event.session,
+            // Another tab has revoked it.
+            isReplacing: authenticated && event.session.tokens.accessToken === undefined,
+          }
         : { ...idle, status: 'anonymous', error: state.error };
 
     case 'started':
       if (state.activity !== 'idle') return undefined;
-      if (!authenticated && event.activity !== 'signing-in') return undefined;
+      if (event.activity === 'renewing' && !authenticated) return undefined;
+      // What is left of a sign-out when the session has ended here is between page and provider.
+      if (event.activity === 'signing-out' && state.status !== 'anonymous') return undefined;
       return { ...state, activity: event.activity, ticket: state.ticket + 1 };
 
     case 'established':
@@ -167,7 +178,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'failed':
       if (event.ticket !== state.ticket || state.activity === 'idle') return undefined;
       return authenticated && !event.final
-        ? { ...state, ...idle, error: event.error }
+        ? { ...state, ...idle, error: event.error, isReplacing: false }
         : { ...idle, status: 'anonymous', error: event.error };
 
     case 'released':
@@ -176,7 +187,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
 
     case 'expired':
       if (!authenticated) return undefined;
-      return event.final ? anonymous : { ...state };
+      return event.final ? anonymous : { ...state, isReplacing: false };
 
     case 'revoked': {
       if (!authenticated) return undefined;
@@ -185,10 +196,9 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
           ? { ...state.tokens, accessToken: undefined }
           : { ...state.tokens, refreshToken: undefined };
       if (!(tokens.accessToken ?? tokens.refreshToken)) return anonymous;
+      if (event.token === 'access_token') return { ...state, tokens, isReplacing: true };
       // A renewal with the revoked token is no longer wanted.
-      return event.token === 'refresh_token' && state.activity === 'renewing'
-        ? { ...state, ...idle, tokens }
-        : { ...state, tokens };
+      return state.activity === 'renewing' ? { ...state, ...idle, tokens } : { ...state, tokens };
     }
 
     case 'ended':

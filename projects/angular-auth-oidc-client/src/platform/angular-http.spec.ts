@@ -152,6 +152,13 @@ describe('D21 over fetch', () => {
     });
   });
 
+  it('a request that is to outlive the page does so, and no other one [19]', async () => {
+    answerWith(() => Promise.resolve(new Response('')));
+    await send({ method: 'POST', url: 'https://op.example/revoke', headers: {}, keepalive: true });
+    await send();
+    expect(calls.map(([, { keepalive }]) => keepalive === true)).toEqual([true, false]);
+  });
+
   it('a fetch that fails is network/failed', async () => {
     answerWith(() => Promise.reject(new TypeError('Failed to fetch')));
     expect(await send()).toBe('network/failed');

@@ -48,7 +48,7 @@ export function injectBackend(): HttpBackend {
  */
 export function createHttp(backend: HttpBackend, isOnline: () => boolean | undefined): HttpPort {
   return {
-    send: ({ method, url, headers, body = null }) =>
+    send: ({ method, url, headers, body = null, keepalive = false }) =>
       new Promise((resolve, reject) => {
         const answer = (
           response: HttpResponse<unknown> | HttpErrorResponse,
@@ -67,6 +67,7 @@ export function createHttp(backend: HttpBackend, isOnline: () => boolean | undef
           reportDownloadProgress: true,
           timeout: timeoutMs,
           ...fetchOptions,
+          keepalive,
         });
         const subscription = backend.handle(request).subscribe({
           next: (event) => {

@@ -4,7 +4,7 @@ import type { BrowserPort, ClockPort, Ports, WindowsPort } from 'angular-auth-oi
 import type { OpenedPopUp } from './pop-up-answer';
 
 /** The page, which does not know what becomes of it. */
-export type PageBrowser = Omit<BrowserPort, 'returned' | 'sessionChecked'>;
+export type PageBrowser = Omit<BrowserPort, 'returned' | 'sessionChecked' | 'signedOut'>;
 
 /** What the host gives to every client alike. */
 export interface Platform extends Pick<Ports, 'http' | 'clock' | 'lock' | 'tabs'> {

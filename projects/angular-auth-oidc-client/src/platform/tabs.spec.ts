@@ -189,3 +189,32 @@ describe('what is spent', () => {
     expect(tabs.isSpent('a', 'x')).toBe(false);
   });
 });
+
+describe('what another page removes from the storage that tabs share [19a]', () => {
+  const say = (init: StorageEventInit): void => {
+    window.dispatchEvent(new StorageEvent('storage', init));
+  };
+
+  it.each<[string, StorageEventInit]>([
+    ['one entry', { key: 'oidc:a:session', oldValue: 'x', newValue: null }],
+    ['everything', { key: null, newValue: null }],
+  ])('is told: %s', (_, init) => {
+    const tabs = createTabs(hostWith({}), zone);
+    let removals = 0;
+    const stop = tabs.onRemoved(() => removals++);
+    say(init);
+    expect(removals).toBe(1);
+    stop();
+    say(init);
+    expect(removals).toBe(1);
+  });
+
+  it('is not told of what another page writes', () => {
+    const tabs = createTabs(hostWith({}), zone);
+    let removals = 0;
+    const stop = tabs.onRemoved(() => removals++);
+    say({ key: 'a', newValue: '' });
+    expect(removals).toBe(0);
+    stop();
+  });
+});

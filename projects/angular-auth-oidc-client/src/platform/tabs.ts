@@ -41,7 +41,7 @@ export function createTabs(window: Window & typeof globalThis, zone: NgZone): Ta
     },
     listen(name, hear) {
       return zone.runOutsideAngular(() => {
-        if (!('BroadcastChannel' in window)) return listenToStorage(window, name, hear);
+        if (!('BroadcastChannel' in window)) return hearOverStorage(window, name, hear);
         const channel = new window.BroadcastChannel(name);
         channels.set(name, channel);
         channel.onmessage = ({ data }) => {
@@ -53,6 +53,12 @@ export function createTabs(window: Window & typeof globalThis, zone: NgZone): Ta
         };
       });
     },
+    onRemoved: (listener) =>
+      zone.runOutsideAngular(() =>
+        listenToStorage(window, ({ newValue }) => {
+          if (newValue === null) listener();
+        }),
+      ),
     noteSpent(name, digest) {
       const spent = [digest, ...readSpent(name)].slice(0, mostSpent);
       attempt(() => {
@@ -70,12 +76,19 @@ export function createTabs(window: Window & typeof globalThis, zone: NgZone): Ta
   };
 }
 
-function listenToStorage(
+function listenToStorage(window: Window, listen: (event: StorageEvent) => void): () => void {
+  window.addEventListener('storage', listen);
+  return () => {
+    window.removeEventListener('storage', listen);
+  };
+}
+
+function hearOverStorage(
   window: Window,
   name: string,
   hear: (message: unknown) => void,
 ): () => void {
-  const listen = ({ key, newValue }: StorageEvent): void => {
+  return listenToStorage(window, ({ key, newValue }) => {
     if (key !== name || !newValue) return;
     let message: unknown;
     try {
@@ -85,9 +98,5 @@ function listenToStorage(
       return;
     }
     hear(message);
-  };
-  window.addEventListener('storage', listen);
-  return () => {
-    window.removeEventListener('storage', listen);
-  };
+  });
 }

@@ -3,6 +3,7 @@ import {
   heldTokens,
   isFrontChannelLogout,
   logoutLocal,
+  tellTabs,
   type OidcClient,
 } from 'angular-auth-oidc-client/core';
 import { AuthClients } from '../auth-clients';
@@ -13,8 +14,8 @@ async function endIfMeant(client: OidcClient): Promise<void> {
   const claims = heldTokens(store)?.claims;
   if (!claims || !isFrontChannelLogout(ports.browser.url() ?? '', claims)) return;
   logoutLocal(client);
-  // The provider may remove the frame as soon as the page is there.
-  await store.writing;
+  // The provider may remove the iframe as soon as the page is there.
+  await Promise.all([tellTabs(client), store.writing]);
 }
 
 /**

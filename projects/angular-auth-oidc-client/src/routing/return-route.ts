@@ -27,7 +27,11 @@ export function safeReturnRoute(route: string | undefined): string | undefined {
 export function followReturns(): void {
   const injector = inject(Injector);
   const zone = inject(NgZone);
-  inject(AuthClients).returns.subscribe(({ client, outcome }) => {
+  const clients = inject(AuthClients);
+  clients.signOuts.subscribe(({ clean }) => {
+    cleanRouter(injector, zone, clean).catch(() => undefined);
+  });
+  clients.returns.subscribe(({ client, outcome }) => {
     const { config, ports } = client;
     const { triggerAuthorizationResultEvent, postLoginRoute, unauthorizedRoute } = config.options;
     const { returnRoute, error } = outcome;
@@ -43,22 +47,33 @@ export function followReturns(): void {
     const go = async (): Promise<void> => {
       // An application without routes has nowhere to go.
       if (!injector.get(ROUTES, null)) return;
-      const router = injector.get(Router);
-      const show = (url: string): Promise<boolean> =>
-        zone.run(() => router.navigateByUrl(url, { replaceUrl: true }));
       try {
-        if (route) await show(route);
+        if (route) await show(injector, zone, route);
       } catch {
         ports.log.warn('The route after the sign-in does not exist.');
       }
-      // A navigation that began with the response in its URL would bring that back.
-      const url = router.currentNavigation()?.extractedUrl.toString() ?? router.url;
-      const clean = outcome.withoutResponse?.(url) ?? url;
-      if (clean !== url) await show(clean);
+      if (outcome.withoutResponse) await cleanRouter(injector, zone, outcome.withoutResponse);
     };
     // After everybody has heard of the return.
     Promise.resolve()
       .then(go)
       .catch(() => undefined);
   });
+}
+
+function show(injector: Injector, zone: NgZone, url: string): Promise<boolean> {
+  return zone.run(() => injector.get(Router).navigateByUrl(url, { replaceUrl: true }));
+}
+
+/** Takes a response out of the router's URL: a navigation that began with it would bring it back. */
+async function cleanRouter(
+  injector: Injector,
+  zone: NgZone,
+  clean: (url: string) => string,
+): Promise<void> {
+  // An application without routes has nowhere to go.
+  if (!injector.get(ROUTES, null)) return;
+  const router = injector.get(Router);
+  const url = router.currentNavigation()?.extractedUrl.toString() ?? router.url;
+  if (clean(url) !== url) await show(injector, zone, clean(url));
 }

@@ -2,6 +2,7 @@ import { assertInInjectionContext, computed, inject, type Signal } from '@angula
 import {
   hasUsableAccessToken,
   initialState,
+  isSignedIn,
   renewalTime,
   type IdTokenClaims,
   type OidcError,
@@ -17,7 +18,7 @@ export interface Session {
   readonly status: Signal<SessionStatus>;
   /** What is in flight. */
   readonly activity: Signal<SessionActivity>;
-  /** Whether an access token that has not expired is held. */
+  /** Whether an access token that has not expired is held, or a revoked one is being replaced. */
   readonly isAuthenticated: Signal<boolean>;
   /** `''` where none can be used. */
   readonly accessToken: Signal<string>;
@@ -62,7 +63,7 @@ export function injectSession(configId?: string): Session {
   return {
     status: computed(() => state().status),
     activity: computed(() => state().activity),
-    isAuthenticated: computed(() => usable() !== undefined),
+    isAuthenticated: computed(() => isSignedIn(state(), clients.now())),
     accessToken: computed(() => usable()?.accessToken ?? ''),
     idToken: computed(() => tokens()?.idToken ?? ''),
     refreshToken: computed(() => tokens()?.refreshToken ?? ''),

@@ -715,6 +715,21 @@ describe('forceRefreshSession', () => {
   });
 });
 
+it('a double click on "Sign out" leaves once, with the ID token as a hint [18]', async () => {
+  const { service, browser } = await scene.signIn();
+  const idToken = service.getIdToken();
+  const done = [service.logoff(), service.logoffAndRevokeTokens(), service.logoff()];
+  service.logoffLocal();
+  expect(service.isAuthenticated()).toBe(false);
+  expect(await Promise.all(done.map((outcome) => firstValueFrom(outcome)))).toEqual([
+    null,
+    null,
+    null,
+  ]);
+  expect(scene.wire()).toEqual(['POST /revoke', 'POST /revoke']);
+  expect(browser.redirects.map((url) => parametersOf(url)['id_token_hint'])).toEqual([idToken]);
+});
+
 describe('revocation (RFC 7009)', () => {
   const kinds = [
     ['access_token', 'revokeAccessToken'],
@@ -766,6 +781,34 @@ describe('revocation (RFC 7009)', () => {
     expect(await failureOf(service.revokeAccessToken())).toBe('revocation/error');
     expect(service.isAuthenticated()).toBe(true);
     expect(scene.wire()).toEqual(['POST /revoke']);
+  });
+
+  it.each([
+    ['comes', true],
+    ['does not come', false],
+  ])('D27 of the access token: the user stays signed in until a new token %s', async (_, comes) => {
+    const { service } = await scene.signIn();
+    const session = TestBed.runInInjectionContext(() => injectSession());
+    const revoked = service.getToken();
+    const emitted = recorded(service.isAuthenticated$);
+    const isSignedIn = (): boolean[] => [
+      service.isAuthenticated(),
+      service.authenticated().isAuthenticated,
+      session.isAuthenticated(),
+      emitted.values.at(-1)?.isAuthenticated ?? false,
+    ];
+    if (!comes) answersWith('/token', 503);
+    const release = scene.provider.hold('/token');
+    await firstValueFrom(service.revokeAccessToken());
+    await scene.clock.advance(0);
+    expect(isSignedIn()).toEqual([true, true, true, true]);
+    expect([service.getToken(), session.accessToken()]).toEqual(['', '']);
+    release();
+    await scene.clock.advance(0);
+    expect(isSignedIn()).toEqual([comes, comes, comes, comes]);
+    expect(emitted.values).toHaveLength(comes ? 1 : 2);
+    expect(service.getToken()).not.toBe(revoked);
+    expect(scene.provider.isActive(service.getToken())).toBe(comes);
   });
 
   it('D27 of the only token leaves nobody signed in', async () => {

@@ -195,7 +195,7 @@ export class OidcSecurityService {
     });
   }
 
-  /** Whether an access token that has not expired is held. */
+  /** Whether an access token that has not expired is held, or a revoked one is being replaced. */
   isAuthenticated(configId?: string): boolean {
     return isAuthenticated(this.clients.get(configId));
   }
@@ -210,7 +210,7 @@ export class OidcSecurityService {
     return usableAccessToken(this.clients.get(configId));
   }
 
-  /** The ID token, `''` where no access token can be used. */
+  /** The ID token, `''` if the user is not signed in. */
   getIdToken(configId?: string): string {
     const client = this.clients.get(configId);
     return (isAuthenticated(client) && heldTokens(client.store)?.idToken) || '';
@@ -312,12 +312,22 @@ export class OidcSecurityService {
     );
   }
 
-  /** Revokes access and refresh token, then signs out. Acts at once, also without a subscriber. */
+  /**
+   * Signs out here, revokes access and refresh token, then signs out at the provider. Acts at once, also
+   * without a subscriber; a second call joins the first. Emits why a token could not be revoked, or `null`.
+   *
+   * @see RFC 7009
+   */
   logoffAndRevokeTokens(configId?: string, options?: LogoutAuthOptions): Observable<unknown> {
     return this.act(configId, async (client) => (await logoutAndRevoke(client, options)) ?? null);
   }
 
-  /** Signs out here, then at the provider. Acts at once, also without a subscriber. */
+  /**
+   * Signs out here, then at the provider. Acts at once, also without a subscriber; a second call joins the
+   * first.
+   *
+   * @see OpenID Connect RP-Initiated Logout 1.0
+   */
   logoff(configId?: string, options?: LogoutAuthOptions): Observable<unknown> {
     return this.act(configId, (client) => logout(client, options).then(() => null));
   }
@@ -358,7 +368,10 @@ export class OidcSecurityService {
     return this.ask(configId, async (client) => (await revoke(client, hint, token)) || null);
   }
 
-  /** The URL that signs out at the provider; `null` while that is not known or not offered. */
+  /**
+   * The URL that signs out at the provider; `null` while that is not known or not offered. It carries no
+   * `state` of the library: pass one in `customParams` to recognise the return.
+   */
   getEndSessionUrl(customParams?: CustomParams, configId?: string): string | null {
     return createEndSessionUrl(this.clients.get(configId), customParams);
   }

@@ -65,7 +65,22 @@ it('D5 the events of version 12 keep their numbers, later ones follow', () => {
     CheckingAuthFinished: 9,
     CheckingAuthFinishedWithError: 10,
     SilentRenewFailed: 11,
+    SignedOut: 12,
   });
+});
+
+it('tells the return from a sign-out, and of which configuration [19b]', async () => {
+  const { service, browser } = await scene.signIn();
+  service.logoff();
+  await scene.clock.advance(0);
+  const state = new URL(browser.redirects[0] ?? '').searchParams.get('state') ?? '';
+  const back = scene.open({ url: `https://app.example/bye?state=${state}` });
+  const heard = listen();
+  await firstValueFrom(back.service.checkAuth());
+  expect(only(heard, EventTypes.SignedOut)).toEqual([{ configId: '0-app' }]);
+  expect(back.browser.url()).toBe('https://app.example/bye');
+  await firstValueFrom(back.service.checkAuth());
+  expect(only(heard, EventTypes.SignedOut)).toHaveLength(1);
 });
 
 it('§1.9 begins with the configuration, complete, and keeps the last event for late listeners', async () => {

@@ -27,6 +27,7 @@ export enum EventTypes {
   CheckingAuthFinished = 9,
   CheckingAuthFinishedWithError = 10,
   SilentRenewFailed = 11,
+  SignedOut = 12,
 }
 
 /** What a sign-in or renewal came to, as the value of `NewAuthenticationResult`. */
@@ -54,6 +55,8 @@ export interface EventValues {
   /** The message of the failure. */
   [EventTypes.CheckingAuthFinishedWithError]: string;
   [EventTypes.SilentRenewFailed]: OidcError;
+  /** Whose sign-out at the provider the user has come back from. */
+  [EventTypes.SignedOut]: { configId: string };
 }
 
 interface Notification<Type extends EventTypes, T> {
@@ -116,6 +119,9 @@ export class PublicEventsService {
     });
     clients.returns.subscribe(({ client, outcome }) => {
       this.fireResult(client, outcome.error, false);
+    });
+    clients.signOuts.subscribe(({ client }) => {
+      this.fireEvent(EventTypes.SignedOut, { configId: client.config.configId });
     });
     clients.checks.subscribe(({ isDone, error, client }) => {
       if (!isDone) {

@@ -1,7 +1,7 @@
 import {
-  hasUsableAccessToken,
   heldTokens,
   isOidcError,
+  isSignedIn,
   usableAccessToken,
   type CustomParams,
   type OidcClient,
@@ -87,10 +87,12 @@ const messages: Partial<Record<OidcErrorCode, string>> = {
   'renew/no-refresh-token': 'no refresh token found, please login',
 };
 
-/** Whether an access token that has not expired is held, or what the response type brings in its place. */
+/**
+ * Whether an access token that has not expired is held, or what the response type brings in its place. It
+ * stays true while a renewal replaces a revoked token.
+ */
 export function isAuthenticated({ ports, store }: OidcClient): boolean {
-  const tokens = heldTokens(store);
-  return tokens !== undefined && hasUsableAccessToken(tokens, ports.clock.now());
+  return isSignedIn(store.value, ports.clock.now());
 }
 
 /** The user data held. */

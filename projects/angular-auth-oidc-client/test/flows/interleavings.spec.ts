@@ -451,6 +451,7 @@ async function open(arrangement: Arrangement): Promise<World> {
             ears[index] = hear;
             return () => Reflect.deleteProperty(ears, index);
           },
+          onRemoved: () => () => undefined,
           noteSpent: (_name, digest) => {
             local.put(index, 'spent', [digest, ...readSpent()].join(' '));
           },

@@ -139,8 +139,8 @@ describe('D24 renewal by its deadline', () => {
   it('ends with the session', async () => {
     const page = await scene.signIn();
     logoutLocal(page.client);
-    expect(scene.clock.timers).toBe(0);
     await scene.clock.advance(1000);
+    expect(scene.clock.timers).toBe(0);
     expect(scene.wire()).toEqual([]);
   });
 

@@ -20,6 +20,7 @@ describe('an answer that comes too late changes nothing', () => {
     expect(await renewing).toBe('session-state/superseded');
     expect(stateOf(page)).toBe('anonymous idle');
     expect(storedSession(scene)).toBeUndefined();
+    await scene.clock.advance(15);
     expect(scene.clock.timers).toBe(0);
   });
 

@@ -278,6 +278,17 @@ describe('the way there', () => {
     expect(page.ports.browser.redirects).toHaveLength(1);
   });
 
+  it('waits no longer for one than a renewal may take', async () => {
+    const page = await scene.signIn();
+    scene.provider.hold('/token');
+    void outcomeOf(renew(page.client));
+    await scene.clock.advance(0);
+    const leaving = outcomeOf(login(page.client));
+    await scene.clock.advance(20);
+    expect(await leaving).toBe('session-state/superseded');
+    expect(page.ports.browser.redirects).toEqual([]);
+  });
+
   it('a renewal asked for while a sign-in begins does not pass for done', async () => {
     const page = await scene.signIn();
     let leave = (): void => undefined;
@@ -289,7 +300,7 @@ describe('the way there', () => {
   });
 
   it('gives way to a sign-out in flight', async () => {
-    const page = await scene.signIn();
+    const page = await scene.visit();
     page.client.store.start('signing-out');
     expect(await outcomeOf(login(page.client))).toBe('session-state/superseded');
     expect(page.ports.browser.redirects).toEqual([]);

@@ -2,10 +2,12 @@ import {
   checkAuth,
   createClient,
   createEndSessionUrl,
+  login,
   logout,
   logoutAndRevoke,
   logoutLocal,
   renew,
+  revoke,
 } from 'angular-auth-oidc-client/core';
 import {
   answer,
@@ -17,6 +19,7 @@ import {
   stateOf,
   storedKinds,
   storedSession,
+  type Page,
   type Scene,
 } from './scene';
 
@@ -25,6 +28,13 @@ beforeEach(async () => {
   scene = await createScene();
 });
 afterEach(() => scene.close());
+
+/** The tokens that were revoked, in order. */
+function revokedTokens(): string[] {
+  return scene.provider.requests
+    .filter(({ path }) => path === '/revoke')
+    .map(({ parameters }) => parameters['token'] ?? '');
+}
 
 describe('logout', () => {
   it('L-01 goes to the provider with the ID token as a hint and the way back', async () => {
@@ -39,6 +49,7 @@ describe('logout', () => {
       post_logout_redirect_uri: 'https://app.example/bye',
       a: '1',
       logout_hint: 'ada',
+      state: expect.stringMatching(/^[\w-]{43}$/) as string,
     });
   });
 
@@ -116,10 +127,11 @@ describe('logout', () => {
     const other = await scene.visit();
     scene.provider.faults = { respond: () => answer(503) };
     const leaving = outcomeOf(logout(other.client));
-    expect(stateOf(other)).toBe('anonymous idle');
+    expect(stateOf(other)).toBe('anonymous signing-out');
     expect(storedSession(scene)).toBeUndefined();
     await scene.clock.advance(2);
     expect(await leaving).toBe('done');
+    expect(stateOf(other)).toBe('anonymous idle');
     expect(other.ports.browser.redirects).toEqual([]);
     page.client.destroy();
   });
@@ -151,6 +163,7 @@ describe('logout', () => {
     expect(parametersOf(page.ports.browser.redirects[0] ?? '')).toEqual({
       client_id: 'app',
       post_logout_redirect_uri: 'https://app.example/bye',
+      state: expect.stringMatching(/^[\w-]{43}$/) as string,
     });
   });
 
@@ -284,34 +297,139 @@ describe('logout with revocation', () => {
     });
   });
 
-  it('D27 revokes what a renewal brings that was in flight', async () => {
+  it('D28 revokes also what a renewal in progress brings, and nobody waits for that to be signed out', async () => {
     const page = await scene.signIn();
     const before = held(page);
     const release = scene.provider.hold('/token');
-    const renewing = renew(page.client);
+    const renewing = outcomeOf(renew(page.client));
+    await scene.clock.advance(0);
+    const leaving = logoutAndRevoke(page.client);
+    expect(stateOf(page)).toBe('anonymous signing-out');
+    expect(storedSession(scene)).toBeUndefined();
+    await scene.clock.advance(0);
+    expect(scene.wire()).toEqual(['POST /token', 'POST /revoke', 'POST /revoke']);
+    expect(page.ports.browser.redirects).toEqual([]);
+    release();
+    expect(await leaving).toBeUndefined();
+    expect(await renewing).toBe('session-state/superseded');
+    const tokens = revokedTokens();
+    expect(tokens).toHaveLength(4);
+    expect(tokens.slice(0, 2)).toEqual([before.refreshToken, before.accessToken]);
+    expect(tokens.slice(2).filter((token) => scene.provider.isActive(token))).toEqual([]);
+    expect(page.ports.browser.redirects).toHaveLength(1);
+  });
+
+  it('D28 revokes also what a sign-in in progress brings', async () => {
+    const url = await scene.leave();
+    const page = scene.open({ url });
+    const release = scene.provider.hold('/token');
+    const checking = checkAuth(page.client);
     await scene.clock.advance(0);
     const leaving = logoutAndRevoke(page.client);
     await scene.clock.advance(0);
+    expect(page.ports.browser.redirects).toEqual([]);
     release();
-    await renewing;
-    const { accessToken = '', refreshToken = '' } = held(page);
-    expect(refreshToken).not.toBe(before.refreshToken);
     expect(await leaving).toBeUndefined();
-    expect(scene.provider.isActive(accessToken)).toBe(false);
-    expect(scene.provider.isActive(refreshToken)).toBe(false);
-    expect(stateOf(page)).toBe('anonymous idle');
+    expect((await checking)?.code).toBe('session-state/superseded');
+    expect(revokedTokens()).toHaveLength(2);
+    expect(revokedTokens().filter((token) => scene.provider.isActive(token))).toEqual([]);
+    expect(page.ports.browser.redirects).toHaveLength(1);
   });
 
-  it('D28 waits no longer for one than a renewal may take', async () => {
+  it('a renewal that has not asked yet asks no more once the user has signed out', async () => {
+    const page = await scene.signIn();
+    scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:metadata');
+    delete page.client.memory.metadata;
+    const release = scene.provider.hold('/.well-known/openid-configuration');
+    const renewing = outcomeOf(renew(page.client));
+    await scene.clock.advance(0);
+    logoutLocal(page.client);
+    release();
+    expect(await renewing).toBe('session-state/superseded');
+    expect(scene.wire()).toEqual(['GET /metadata']);
+  });
+
+  it('D28 a renewal that hangs does not keep the user from leaving for more than 5 seconds', async () => {
     const page = await scene.signIn();
     scene.provider.hold('/token');
     void outcomeOf(renew(page.client));
     await scene.clock.advance(0);
     const leaving = logoutAndRevoke(page.client);
+    await scene.clock.advance(5);
+    expect((await leaving)?.code).toBe('network/timeout');
+    expect(page.ports.browser.redirects).toHaveLength(1);
     await scene.clock.advance(20);
-    await leaving;
     expect(stateOf(page)).toBe('anonymous idle');
     expect(scene.clock.timers).toBe(0);
+  });
+
+  it('a revocation endpoint that hangs keeps nobody signed in: data go at once, the page within 5 seconds [19]', async () => {
+    const page = await scene.signIn();
+    scene.provider.hold('/revoke');
+    const leaving = logoutAndRevoke(page.client);
+    expect(stateOf(page)).toBe('anonymous signing-out');
+    expect(storedSession(scene)).toBeUndefined();
+    await scene.clock.advance(0);
+    expect(scene.wire()).toEqual(['POST /revoke', 'POST /revoke']);
+    expect(page.ports.browser.redirects).toEqual([]);
+    await scene.clock.advance(5);
+    expect((await leaving)?.code).toBe('network/timeout');
+    expect(page.ports.browser.redirects).toHaveLength(1);
+    expect(page.ports.log.lines.at(-1)).toMatchObject({
+      level: 'warn',
+      fields: { code: 'network/timeout' },
+    });
+  });
+
+  it('a provider whose metadata do not come keeps nobody signed in either [19]', async () => {
+    const page = await scene.signIn();
+    page.client.destroy();
+    scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:metadata');
+    const other = await scene.visit();
+    scene.provider.hold('/.well-known/openid-configuration');
+    const leaving = logoutAndRevoke(other.client);
+    expect(storedSession(scene)).toBeUndefined();
+    await scene.clock.advance(5);
+    expect((await leaving)?.code).toBe('network/timeout');
+    expect(stateOf(other)).toBe('anonymous idle');
+    expect(other.ports.browser.redirects).toEqual([]);
+    expect(other.ports.log.lines.at(-1)).toMatchObject({
+      message: 'Signed out here only.',
+      fields: { code: 'network/timeout' },
+    });
+  });
+
+  it('the metadata of before serve where newer ones do not come', async () => {
+    const page = await scene.signIn();
+    await scene.clock.advance(25 * 3600);
+    await renew(page.client);
+    await scene.clock.advance(0);
+    delete page.client.memory.metadata;
+    scene.storage.entries.delete('oidc:0-app:app:https%3A%2F%2Fop.example:metadata');
+    scene.provider.faults = { respond: () => answer(503) };
+    const leaving = logout(page.client);
+    await scene.clock.advance(5);
+    await leaving;
+    expect(page.ports.browser.redirects).toHaveLength(1);
+  });
+
+  it('revocations outlive the page, unless they are longer than browsers let them be', async () => {
+    const page = await scene.signIn();
+    const kept: (boolean | undefined)[] = [];
+    const client = createClient(configuration, {
+      ...page.ports,
+      http: {
+        send: (request) => {
+          kept.push(request.keepalive);
+          return scene.provider.send(request);
+        },
+      },
+    });
+    await checkAuth(client);
+    await revoke(client, 'access_token', 'x'.repeat(40_000));
+    await logoutAndRevoke(client);
+    expect(kept).toEqual([false, true, true]);
+    client.destroy();
   });
 
   it('revokes what there is', async () => {
@@ -341,6 +459,101 @@ describe('logout with revocation', () => {
     expect(stateOf(page)).toBe('anonymous idle');
     expect(storedSession(scene)).toBeUndefined();
     expect(page.ports.browser.redirects).toHaveLength(1);
+  });
+});
+
+describe('a second sign-out joins the first [18]', () => {
+  type SignOut = (page: Page) => unknown;
+  const kinds: Record<string, SignOut> = {
+    logoff: ({ client }) => logout(client),
+    logoffAndRevokeTokens: ({ client }) => logoutAndRevoke(client),
+    logoffLocal: ({ client }) => logoutLocal(client),
+  };
+  const pairs = Object.keys(kinds).flatMap((first) =>
+    Object.keys(kinds).flatMap((second) =>
+      ['at once', 'two seconds later'].map((when) => [first, second, when] as const),
+    ),
+  );
+
+  it.each(pairs)('%s, then %s %s', async (first, second, when) => {
+    const page = await scene.signIn();
+    const { accessToken, idToken, refreshToken } = held(page);
+    const started = [kinds[first]?.(page)];
+    if (when !== 'at once') await scene.clock.advance(2);
+    started.push(kinds[second]?.(page));
+    await Promise.all(started);
+    const asked = [first, second];
+    const { redirects } = page.ports.browser;
+    expect(redirects).toHaveLength(asked.every((kind) => kind === 'logoffLocal') ? 0 : 1);
+    for (const url of redirects) {
+      expect(parametersOf(url)).toMatchObject({ id_token_hint: idToken });
+    }
+    expect(revokedTokens()).toEqual(
+      asked.includes('logoffAndRevokeTokens') ? [refreshToken, accessToken] : [],
+    );
+    expect(stateOf(page)).toBe('anonymous idle');
+    expect(storedSession(scene)).toBeUndefined();
+  });
+
+  it('tells both callers what could not be revoked', async () => {
+    const page = await scene.signIn();
+    scene.provider.faults = { respond: () => answer(503) };
+    const failures = await Promise.all([
+      logoutAndRevoke(page.client),
+      logoutAndRevoke(page.client),
+    ]);
+    expect(failures.map((failure) => failure?.code)).toEqual([
+      'revocation/error',
+      'revocation/error',
+    ]);
+    expect(scene.wire()).toEqual(['POST /revoke', 'POST /revoke']);
+  });
+
+  it('goes to the provider again if the first could not', async () => {
+    const page = await scene.signIn();
+    const { idToken } = held(page);
+    const refuse = (): never => {
+      throw new TypeError('not now');
+    };
+    await expect(logout(page.client, { urlHandler: refuse })).rejects.toThrow('not now');
+    await logout(page.client);
+    expect(parametersOf(page.ports.browser.redirects[0] ?? '')).toMatchObject({
+      id_token_hint: idToken,
+    });
+  });
+
+  it('nothing of it is left in memory after a while, and a page that is still there can sign out again', async () => {
+    const page = await scene.signIn();
+    await logout(page.client);
+    await scene.clock.advance(15);
+    expect(page.client.memory.signOut).toBeUndefined();
+    await logout(page.client);
+    expect(page.ports.browser.redirects).toHaveLength(2);
+  });
+
+  it('whoever has signed in meanwhile is signed out anew', async () => {
+    const page = await scene.signIn();
+    await logout(page.client);
+    const url = await scene.leave();
+    await checkAuth(page.client, url);
+    const { idToken } = held(page);
+    await logout(page.client);
+    expect(page.ports.browser.redirects).toHaveLength(2);
+    expect(parametersOf(page.ports.browser.redirects[1] ?? '')).toMatchObject({
+      id_token_hint: idToken,
+    });
+  });
+
+  it('a sign-in does not overtake it', async () => {
+    const page = await scene.signIn();
+    const release = scene.provider.hold('/revoke');
+    const leaving = logoutAndRevoke(page.client);
+    await scene.clock.advance(0);
+    expect(await outcomeOf(login(page.client))).toBe('session-state/superseded');
+    release();
+    await leaving;
+    expect(page.ports.browser.redirects).toHaveLength(1);
+    expect(page.ports.browser.redirects[0]).toMatch(/end-session/);
   });
 });
 

@@ -1,4 +1,9 @@
-import { acquireAccessToken, revoke, usableAccessToken } from 'angular-auth-oidc-client/core';
+import {
+  acquireAccessToken,
+  isSignedIn,
+  revoke,
+  usableAccessToken,
+} from 'angular-auth-oidc-client/core';
 import { answer, createScene, held, outcomeOf, stateOf, storedSession, type Scene } from './scene';
 
 let scene: Scene;
@@ -12,7 +17,6 @@ describe('V-05 a revocation', () => {
     const page = await scene.signIn();
     const { accessToken = '', refreshToken } = held(page);
     await revoke(page.client, 'access_token');
-    expect(scene.provider.requests).toHaveLength(1);
     expect(scene.provider.requests[0]).toMatchObject({
       method: 'POST',
       url: 'https://op.example/revoke',
@@ -20,12 +24,27 @@ describe('V-05 a revocation', () => {
     });
     expect(scene.provider.isActive(accessToken)).toBe(false);
     expect(usableAccessToken(page.client)).toBe('');
-    expect(stateOf(page)).toBe('authenticated idle');
     expect(held(page).refreshToken).toBe(refreshToken);
     expect(storedSession(scene)).not.toHaveProperty('accessToken');
   });
 
-  it('D27 of the access token: the session renews at its next use', async () => {
+  it('D27 of the access token: the session renews at once, and the user stays signed in', async () => {
+    const page = await scene.signIn({ config: { silentRenew: false } });
+    const { client } = page;
+    const isUserSignedIn = (): boolean => isSignedIn(client.store.value, scene.clock.now());
+    const release = scene.provider.hold('/token');
+    await revoke(client, 'access_token');
+    await scene.clock.advance(0);
+    expect(scene.wire()).toEqual(['POST /revoke', 'POST /token']);
+    expect([usableAccessToken(client), isUserSignedIn()]).toEqual(['', true]);
+    release();
+    await scene.clock.advance(0);
+    expect(scene.provider.isActive(usableAccessToken(client))).toBe(true);
+    expect(isUserSignedIn()).toBe(true);
+    expect(scene.wire()).toEqual(['POST /revoke', 'POST /token']);
+  });
+
+  it('D27 of the access token: whoever needs a token waits for the new one', async () => {
     const page = await scene.signIn();
     await revoke(page.client, 'access_token');
     const token = await acquireAccessToken(page.client);
@@ -33,11 +52,46 @@ describe('V-05 a revocation', () => {
     expect(scene.wire()).toEqual(['POST /revoke', 'POST /token']);
   });
 
+  it.each<[string, number, object, string]>([
+    ['for a while', 503, {}, 'authenticated idle token-response/error'],
+    ['for good', 400, { error: 'invalid_grant' }, 'anonymous idle renew/grant-expired'],
+  ])(
+    'D27 of the access token: if the renewal fails %s, nobody is told that the user is signed in',
+    async (_, status, body, state) => {
+      const page = await scene.signIn();
+      const { store } = page.client;
+      const seen: boolean[] = [];
+      store.subscribe(({ now }) => seen.push(isSignedIn(now, scene.clock.now())));
+      scene.provider.faults = {
+        respond: ({ path }) => (path === '/token' ? answer(status, body) : undefined),
+      };
+      await revoke(page.client, 'access_token');
+      await scene.clock.advance(0);
+      expect(stateOf(page)).toBe(state);
+      expect(seen.indexOf(false)).toBe(seen.length - 1);
+    },
+  );
+
+  it('D27 of the access token: nor if the renewal cannot begin', async () => {
+    const page = await scene.signIn();
+    page.client.memory.renewals = Array<number>(30).fill(scene.clock.now());
+    await revoke(page.client, 'access_token');
+    await scene.clock.advance(0);
+    expect(scene.wire()).toEqual(['POST /revoke']);
+    expect(isSignedIn(page.client.store.value, scene.clock.now())).toBe(false);
+    expect(page.ports.log.lines.at(-1)).toMatchObject({ fields: { code: 'renew/too-often' } });
+  });
+
   it('D27 of the access token: also after a reload', async () => {
     (await scene.signIn()).client.destroy();
     const page = await scene.visit();
+    scene.provider.faults = {
+      respond: ({ path }) => (path === '/token' ? answer(503) : undefined),
+    };
     await revoke(page.client, 'access_token');
+    await scene.clock.advance(0);
     page.client.destroy();
+    scene.provider.faults = {};
     const again = await scene.visit();
     expect(scene.provider.isActive(usableAccessToken(again.client))).toBe(true);
   });

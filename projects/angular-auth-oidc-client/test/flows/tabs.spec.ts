@@ -1,6 +1,7 @@
 import {
   acquireAccessToken,
   checkAuth,
+  isSignedIn,
   login,
   logoutLocal,
   renew,
@@ -173,10 +174,46 @@ describe.each([
     it('D27 a token revoked in one is handed out in none', async () => {
       const one = await signIn();
       const other = await visit();
+      const release = scene.provider.hold('/token');
       await revoke(one.client, 'access_token');
       await rest();
       expect(usableAccessToken(other.client)).toBe('');
-      expect(held(other).refreshToken).toBe(held(one).refreshToken);
+      expect(isSignedIn(other.client.store.value, scene.clock.now())).toBe(true);
+      release();
+      await rest();
+      expect(scene.wire()).toEqual(['POST /revoke', 'POST /token']);
+      expect(held(other)).toEqual(held(one));
+      expect(scene.provider.isActive(usableAccessToken(other.client))).toBe(true);
+    });
+
+    it('a session that another page removes without a word ends in every tab within a second [19a]', async () => {
+      const pages = [await signIn(), await visit()];
+      for (const key of [...scene.storage.entries.keys()]) scene.storage.entries.delete(key);
+      scene.tabs.remove();
+      await scene.clock.advance(1);
+      expect(pages.map(stateOf)).toEqual(['anonymous idle', 'anonymous idle']);
+    });
+
+    it('what else another page removes ends nothing', async () => {
+      const page = await signIn();
+      const before = held(page);
+      scene.tabs.remove();
+      await scene.clock.advance(1);
+      expect(held(page)).toEqual(before);
+    });
+
+    it('a page that signs out before it listens to the others tells them all the same [19a]', async () => {
+      const pages = [await signIn(), await visit()];
+      const frame = scene.open();
+      await frame.client.restored;
+      logoutLocal(frame.client);
+      expect(stateOf(frame)).toBe('anonymous idle');
+      await rest();
+      expect(pages.map(stateOf)).toEqual(['anonymous idle', 'anonymous idle']);
+      expect(pages.map(({ client }) => client.memory.signedOutAt)).toEqual([
+        scene.clock.now(),
+        scene.clock.now(),
+      ]);
     });
 
     it('pain 27 one that is closed while it waits for its turn leaves nothing behind', async () => {

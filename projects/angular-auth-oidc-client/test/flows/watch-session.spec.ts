@@ -230,7 +230,7 @@ describe('an end of watching', () => {
     await scene.clock.advance(0);
     end(page);
     load();
-    await scene.clock.advance(10);
+    await scene.clock.advance(20);
     expect(browser.sessionFrames).toEqual([]);
     expect(scene.clock.timers).toBe(0);
   });
