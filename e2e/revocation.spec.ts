@@ -10,7 +10,7 @@ import {
 } from './demo.ts';
 import { expect, test } from './stage.ts';
 
-test('RFC 7009 §2.1: the API refuses a revoked access token, and the next call renews', async ({
+test('RFC 7009 §2.1: the API refuses a revoked access token, and the next call goes out with a new one', async ({
   page,
   stage,
 }) => {

@@ -42,3 +42,19 @@ test('signing out here leaves the provider’s session alone', async ({ page, st
 function isEndSession(url: URL): boolean {
   return url.pathname === '/session/end';
 }
+
+test('RP-Initiated Logout 1.0 §3: the page that the user returns to knows it, and its address is clean [19b]', async ({
+  page,
+  stage,
+  wire,
+}) => {
+  await page.goto('/');
+  await signIn(page);
+  await page.getByTestId('sign-out').first().click();
+  await expectSignedOut(page);
+  const logout = wire.map((request) => new URL(request.url())).find(isEndSession)!;
+  expect(logout.searchParams.get('state')).toMatch(/^[\w-]{43}$/);
+  await expect(page).toHaveURL(`${stage.origins.demo}/`);
+  const stored = await readStorage(page);
+  expect(stored.includes(logout.searchParams.get('state')!)).toBe(false);
+});

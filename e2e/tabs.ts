@@ -110,7 +110,14 @@ function serveApplication(
     storage,
     options,
   };
-  startWeb(port, dist, settings);
+  // The provider shows the page of the application that signs out.
+  startWeb(port, dist, settings, ({ 'Content-Security-Policy': policy = '', ...others }) => ({
+    ...others,
+    'Content-Security-Policy': policy.replace(
+      'frame-ancestors',
+      'frame-ancestors http://localhost:*',
+    ),
+  }));
 }
 
 /** An API that wants a token which the provider stands by, and remembers what it got. */

@@ -16,6 +16,7 @@ import {
   authInterceptor,
   DefaultLocalStorageService,
   DefaultSessionStorageService,
+  frontChannelLogout,
   injectSession,
   OidcSecurityService,
   type OpenIdConfiguration,
@@ -137,7 +138,7 @@ await bootstrapApplication(Tab, {
     provideAppInitializer(() => {
       inject(Diary);
     }),
-    provideRouter([]),
+    provideRouter([{ path: 'signed-out', children: [], canActivate: [frontChannelLogout] }]),
     provideHttpClient(withInterceptors([authInterceptor()])),
     provideAuth(
       {
