@@ -1,7 +1,7 @@
 import { Location } from '@angular/common';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
-import type { OpenIdConfiguration } from 'angular-auth-oidc-client/core';
+import type { OpenIdConfiguration, TabsPort } from 'angular-auth-oidc-client/core';
 import { createFakeTabs } from 'angular-auth-oidc-client/testing';
 import { Blank } from '../../test/angular/pages';
 import {
@@ -90,17 +90,23 @@ it.each([
   expect(TestBed.inject(Location).path()).toBe('/signed-out');
 });
 
-it('every open tab is signed out as well, before the page shows, whether it renews or not [19a]', async () => {
-  const tabs = createFakeTabs();
-  await scene.signIn({ tabs, config: { silentRenew: false } });
-  const heard: unknown[] = [];
-  // Another page takes the place of the tab here: what it would hear is enough.
-  tabs
-    .open()
-    .listen('oidc:0-app:app:https%3A%2F%2Fop.example:tabs', (message) => heard.push(message));
-  await show(page, { tabs, config: { silentRenew: false } });
-  await scene.clock.advance(0);
-  expect(heard).toContainEqual({ type: 'ended', sub: 'user-1' });
+it('every open tab is told before the page shows, whether it renews or not [19a]', async () => {
+  const fake = createFakeTabs();
+  let connect = (): void => undefined;
+  const connected = new Promise<void>((resolve) => (connect = resolve));
+  const tabs = {
+    ...fake,
+    open: () => connected.then(() => fake.open()) as unknown as TabsPort,
+  };
+  const config = { silentRenew: false };
+  await scene.signIn({ config });
+  load(page, { tabs, config });
+  const isThere = goTo();
+  expect(await isThere()).toBe(false);
+  expect(stored()).toBe(false);
+  connect();
+  expect(await isThere()).toBe(true);
+  expect(fake.told.map(({ message }) => message)).toContainEqual({ type: 'ended', sub: 'user-1' });
 });
 
 it('F-01 where nobody is signed in, or not any more, the page just shows', async () => {

@@ -44,6 +44,14 @@ describe('V-05 a revocation', () => {
     expect(scene.wire()).toEqual(['POST /revoke', 'POST /token']);
   });
 
+  it('D27 of the access token: also on a page that has not looked for the user yet', async () => {
+    (await scene.signIn()).client.destroy();
+    const { client } = scene.open();
+    await revoke(client, 'access_token');
+    await scene.clock.advance(0);
+    expect(scene.provider.isActive(usableAccessToken(client))).toBe(true);
+  });
+
   it('D27 of the access token: whoever needs a token waits for the new one', async () => {
     const page = await scene.signIn();
     await revoke(page.client, 'access_token');

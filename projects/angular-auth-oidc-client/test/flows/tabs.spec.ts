@@ -186,6 +186,16 @@ describe.each([
       expect(scene.provider.isActive(usableAccessToken(other.client))).toBe(true);
     });
 
+    it('D27 a token revoked in one that is closed is replaced by another one', async () => {
+      const one = await signIn();
+      const other = await visit();
+      await revoke(one.client, 'access_token');
+      one.client.destroy();
+      await rest();
+      expect(isServed(other)).toBe(true);
+      expect(scene.wire()).toEqual(['POST /revoke', 'POST /token']);
+    });
+
     it('a session that another page removes without a word ends in every tab within a second [19a]', async () => {
       const pages = [await signIn(), await visit()];
       for (const key of [...scene.storage.entries.keys()]) scene.storage.entries.delete(key);
