@@ -28,7 +28,7 @@ export interface Return {
 export interface SignOutReturn {
   readonly client: OidcClient;
   /** Removes the `state` of the sign-out from a URL. */
-  clean(url: string): string;
+  readonly clean: (url: string) => string;
 }
 
 /** A check that the application asked for, as it begins and as it ends. */
@@ -45,6 +45,8 @@ export class AuthClients implements LoaderHost {
   readonly returns: Subject<Return> = new Subject<Return>();
   /** Emits when the user has come back from signing out at the provider. */
   readonly signOuts: Subject<SignOutReturn> = new Subject<SignOutReturn>();
+  /** Removes the `state` of the last return from a sign-out, if there was one. */
+  cleanRoute: SignOutReturn['clean'] = (url) => url;
   /** Emits when the application asks for a check, and when that is done. */
   readonly checks: Subject<Check> = new Subject<Check>();
   /** Emits what the provider's session frame says. */
@@ -209,6 +211,7 @@ export class AuthClients implements LoaderHost {
             this.returns.next({ client, outcome });
           },
           signedOut: (clean) => {
+            this.cleanRoute = clean;
             this.signOuts.next({ client, clean });
           },
           sessionChecked: (message) => {

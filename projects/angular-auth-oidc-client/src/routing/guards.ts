@@ -25,7 +25,7 @@ async function admit(
   injector: Injector,
   route: Route | null | undefined,
   configId: string | undefined,
-  returnRoute: string | undefined,
+  target: string | undefined,
   customParams: CustomParams | undefined,
 ): Promise<boolean> {
   await clients.ready();
@@ -43,6 +43,7 @@ async function admit(
       .catch(() => undefined);
     return true;
   }
+  const returnRoute = target && clients.cleanRoute(target);
   // A sign-in that has just failed is shown, not begun again; one that is not known here never began.
   const isUnknown = memory.callback?.failure?.code === 'authorization-response/unknown-transaction';
   if (memory.callback !== callback && !isUnknown) return false;

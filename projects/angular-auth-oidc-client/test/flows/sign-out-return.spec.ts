@@ -62,6 +62,14 @@ describe('the return from a sign-out [19b]', () => {
     expect(clean(returned(state))).toBe(left);
   });
 
+  it('is recognised after the router has dropped it from the address', async () => {
+    const state = await signOut();
+    const page = scene.open({ url: `${bye}?state=${state}` });
+    page.ports.browser.address = 'https://app.example/home';
+    expect(await checkAuth(page.client)).toBeUndefined();
+    expect(outcome(page)).toEqual([1, 'https://app.example/home']);
+  });
+
   it.each<[string, (state: string) => string]>([
     ['no state', () => '/bye'],
     ['a state with something added', (state) => `/bye?state=${state}_INVALID`],

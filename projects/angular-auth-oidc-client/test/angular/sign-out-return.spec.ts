@@ -1,8 +1,9 @@
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
-import { Blank } from '../../test/angular/pages';
-import { createScene, type Page, type Scene } from '../../test/angular/scene';
+import { Blank } from './pages';
+import { autoLoginPartialRoutesGuard } from '../../src/public-api';
+import { createScene, type Page, type Scene } from './scene';
 
 let scene: Scene;
 beforeEach(async () => {
@@ -68,5 +69,27 @@ describe('the router after the return from a sign-out [19b]', () => {
     await scene.clock.advance(0);
     expect(events).toEqual([]);
     expect(router.url).toBe('/home?state=NY');
+  });
+
+  it('is not where a guard lets the next user return to', async () => {
+    const { service, browser } = await scene.signIn();
+    service.logoff();
+    await scene.clock.advance(0);
+    const state = new URL(browser.redirects[0] ?? '').searchParams.get('state') ?? '';
+    const guarded = {
+      providers: [
+        provideRouter([
+          { path: 'callback', component: Blank },
+          { path: 'bye', component: Blank, canActivate: [autoLoginPartialRoutesGuard] },
+        ]),
+      ],
+    };
+    const page = scene.open({ ...guarded, url: `https://app.example/bye?state=${state}` });
+    void TestBed.inject(Router).navigateByUrl(`/bye?state=${state}&a=1`);
+    await scene.clock.advance(0);
+    const url = await scene.provider.respondTo(page.browser.redirects[0] ?? '');
+    await scene.visit({ ...guarded, url });
+    await scene.clock.advance(0);
+    expect(TestBed.inject(Router).url).toBe('/bye?a=1');
   });
 });
