@@ -24,13 +24,6 @@ export interface Return {
   readonly outcome: CallbackOutcome;
 }
 
-/** A return from a sign-out. */
-export interface SignOutReturn {
-  readonly client: OidcClient;
-  /** Removes the `state` of the sign-out from a URL. */
-  readonly clean: (url: string) => string;
-}
-
 /** A check that the application asked for, as it begins and as it ends. */
 export interface Check {
   readonly isDone: boolean;
@@ -44,9 +37,9 @@ export class AuthClients implements LoaderHost {
   /** Emits when a sign-in answer was dealt with, before whoever asked for it learns of it. */
   readonly returns: Subject<Return> = new Subject<Return>();
   /** Emits when the user has come back from signing out at the provider. */
-  readonly signOuts: Subject<SignOutReturn> = new Subject<SignOutReturn>();
+  readonly signOuts: Subject<OidcClient> = new Subject<OidcClient>();
   /** Removes the `state` of the last return from a sign-out, if there was one. */
-  cleanRoute: SignOutReturn['clean'] = (url) => url;
+  cleanRoute: (url: string) => string = (url) => url;
   /** Emits when the application asks for a check, and when that is done. */
   readonly checks: Subject<Check> = new Subject<Check>();
   /** Emits what the provider's session frame says. */
@@ -212,7 +205,7 @@ export class AuthClients implements LoaderHost {
           },
           signedOut: (clean) => {
             this.cleanRoute = clean;
-            this.signOuts.next({ client, clean });
+            this.signOuts.next(client);
           },
           sessionChecked: (message) => {
             this.sessionMessages.next(message);

@@ -1,5 +1,6 @@
 import type { OidcClient, SignOut } from '../client';
 import type { CustomParams } from '../config';
+import { OidcError } from '../errors';
 import {
   buildAuth0LogoutUrl,
   buildEndSessionForm,
@@ -50,18 +51,41 @@ function buildUrl(
 }
 
 /**
- * Prepares to end the session at the provider: the request, and what has to be over before the page is
- * left. None of it takes longer than {@link patienceSeconds}.
+ * Leaves for the provider, to end the session there, once for each sign-out.
  *
- * @returns what leaves for the provider, `undefined` if it has no endpoint for that
  * @see OpenID Connect RP-Initiated Logout 1.0 section 2
- * @throws OidcError with the stage `metadata`, or `network/timeout`
+ * @throws OidcError `end-session/not-supported`, `network/timeout`, or with the stage `metadata`
  */
-export async function endSession(
+export function endSession(
+  client: OidcClient,
+  signOut: SignOut,
+  options: LogoutOptions,
+): Promise<void> {
+  return (signOut.left ??= leave(client, signOut, options).catch((error: unknown) => {
+    // The next call may have better luck.
+    signOut.left = undefined;
+    throw error;
+  }));
+}
+
+async function leave(client: OidcClient, signOut: SignOut, options: LogoutOptions): Promise<void> {
+  const { memory, store } = client;
+  // The provider has another session now, or none.
+  if (memory.providerSessionChanged) return;
+  // A sign-in that begins meanwhile would take the page elsewhere.
+  const ticket = store.start('signing-out');
+  const go = await prepareToLeave(client, signOut, options).finally(() => {
+    if (ticket !== undefined) store.dispatch({ type: 'released', ticket });
+  });
+  await go();
+}
+
+/** The request, and what has to be over before the page is left; that takes {@link patienceSeconds} at most. */
+async function prepareToLeave(
   client: OidcClient,
   signOut: SignOut,
   { customParams, logoffMethod, urlHandler }: LogoutOptions,
-): Promise<(() => unknown) | undefined> {
+): Promise<() => unknown> {
   const { config, memory, ports, store } = client;
   const { browser } = ports;
   const inTime = <T>(work: Promise<T>): Promise<T> =>
@@ -88,7 +112,9 @@ export async function endSession(
   await signOut.revoked;
   // An asynchronous storage must have forgotten the session before the page is left.
   await store.writing;
-  if (url === null) return undefined;
+  if (url === null) {
+    throw new OidcError('end-session/not-supported', 'The provider offers no sign-out.');
+  }
   return async () => {
     if (urlHandler) await urlHandler(url);
     else if (logoffMethod === 'POST' && endpoint !== undefined) {

@@ -1,5 +1,5 @@
 import type { OidcClient, SignOut } from '../client';
-import { isOidcError, type OidcError, type OidcErrorCode } from '../errors';
+import type { OidcError } from '../errors';
 import { heldTokens } from '../session/session-store';
 import type { LogoutOptions } from './end-session';
 import { endSession, revokeTokens, tellTabs } from './on-demand';
@@ -10,30 +10,25 @@ const joinableMs = 15_000;
 /**
  * Ends the session in memory, storage and other tabs, before the provider is asked for anything.
  *
- * @returns the tokens that it held, or the sign-out in progress; `undefined` on a server
+ * @returns the sign-out with the tokens that the session held, or the one in progress; `undefined` on a
+ * server
  */
 function endHere(client: OidcClient): SignOut | undefined {
   const { memory, ports, store } = client;
   if (ports.browser.url() === undefined) return undefined;
   const tokens = heldTokens(store);
+  const { activity } = store.value;
   // A second call finds no tokens any more. Whoever has signed in meanwhile is signed out anew.
-  const joined = tokens ? undefined : memory.signOut;
-  const signOut = (memory.signOut = joined ?? {
-    tokens,
-    awaitsTokens: store.value.activity !== 'idle',
-  });
-  if (!joined) forgetLater(client, signOut);
-  if (store.value.activity !== 'signing-out') store.dispatch({ type: 'ended', reason: 'logout' });
-  return signOut;
-}
-
-function forgetLater(client: OidcClient, signOut: SignOut): void {
-  const { memory, ports } = client;
-  const cancel = ports.clock.setTimer(() => {
-    stop();
-    if (memory.signOut === signOut) memory.signOut = undefined;
-  }, joinableMs);
-  const stop = client.onDestroy(cancel);
+  if (tokens || !memory.signOut) {
+    const signOut = (memory.signOut = { tokens, awaitsTokens: activity !== 'idle' });
+    const cancel = ports.clock.setTimer(() => {
+      forget();
+      if (memory.signOut === signOut) memory.signOut = undefined;
+    }, joinableMs);
+    const forget = client.onDestroy(cancel);
+  }
+  if (activity !== 'signing-out') store.dispatch({ type: 'ended', reason: 'logout' });
+  return memory.signOut;
 }
 
 /** Ends the session here, in all tabs, and does not tell the provider. On a server it does nothing. */
@@ -49,32 +44,7 @@ export function logoutLocal(client: OidcClient): void {
  */
 export async function logout(client: OidcClient, options: LogoutOptions = {}): Promise<void> {
   const signOut = endHere(client);
-  // With `providerSessionChanged` the provider has another session now, or none.
-  if (!signOut || client.memory.providerSessionChanged) return;
-  await (signOut.left ??= leave(client, signOut, options));
-}
-
-async function leave(client: OidcClient, signOut: SignOut, options: LogoutOptions): Promise<void> {
-  const { ports, store } = client;
-  let code: OidcErrorCode = 'end-session/not-supported';
-  // A sign-in that begins meanwhile would take the page elsewhere.
-  const ticket = store.start('signing-out');
-  try {
-    const go = await endSession(client, signOut, options).finally(() => {
-      if (ticket !== undefined) store.dispatch({ type: 'released', ticket });
-    });
-    if (go) {
-      await go();
-      return;
-    }
-    signOut.left = undefined;
-  } catch (error) {
-    // The next call may have better luck.
-    signOut.left = undefined;
-    if (!isOidcError(error)) throw error;
-    code = error.code;
-  }
-  ports.log.warn('Signed out here only.', { code });
+  if (signOut) await endSession(client, signOut, options);
 }
 
 /**
@@ -85,11 +55,11 @@ async function leave(client: OidcClient, signOut: SignOut, options: LogoutOption
  */
 export async function logoutAndRevoke(
   client: OidcClient,
-  options?: LogoutOptions,
+  options: LogoutOptions = {},
 ): Promise<OidcError | undefined> {
   const signOut = endHere(client);
   if (!signOut) return undefined;
-  signOut.revoked ??= revokeTokens(client, signOut);
-  await logout(client, options);
-  return signOut.revoked;
+  const revoked = revokeTokens(client, signOut);
+  await endSession(client, signOut, options);
+  return revoked;
 }

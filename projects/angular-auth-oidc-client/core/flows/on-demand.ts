@@ -2,7 +2,7 @@ import type { OidcClient, PopUpAttempt, SignOut } from '../client';
 import type { AuthWellKnownEndpoints, CustomParams } from '../config';
 import { isOidcError, OidcError } from '../errors';
 import type { CryptoPort, MaybePromise } from '../ports';
-import { callbackState } from '../protocol/callback-state';
+import { callbackState, hasOwnState } from '../protocol/callback-state';
 import type { TokenTypeHint } from '../protocol/revocation';
 import { heldTokens } from '../session/session-store';
 import type { CallbackResult } from './answer';
@@ -181,13 +181,18 @@ export async function revokeTokens(
   }
 }
 
-/** Prepares to end the session at the provider. @returns what leaves for it, if the provider offers that */
-export function endSession(
+/** Ends the session at the provider as well; says in the log why not. */
+export async function endSession(
   client: OidcClient,
   signOut: SignOut,
   options: LogoutOptions,
-): Promise<(() => unknown) | undefined> {
-  return converse(client, ({ endSession }) => endSession(client, signOut, options));
+): Promise<void> {
+  try {
+    await converse(client, ({ endSession }) => endSession(client, signOut, options));
+  } catch (error) {
+    if (!isOidcError(error)) throw error;
+    client.ports.log.warn('Signed out here only.', { code: error.code });
+  }
 }
 
 /**
@@ -202,7 +207,7 @@ export async function tellTabs(client: OidcClient): Promise<void> {
 export async function finishSignOut(client: OidcClient, url: string): Promise<void> {
   // Ordinary visits load nothing for it. The router may have moved on from where the page was opened.
   const urls = [url, ...client.ports.browser.openedUrls].filter(
-    (one) => /[?&#]state=[\w-]{43}(?![^&#])/.test(one) && callbackState(one) === undefined,
+    (one) => hasOwnState(one) && callbackState(one) === undefined,
   );
   if (!urls.length) return;
   // The parameter may be the application's own: it costs nobody the check.

@@ -67,15 +67,16 @@ export async function revoke(
 }
 
 /**
- * Revokes the tokens of a session that the user has ended, all at the same time, and those that a renewal
+ * Revokes the tokens of a session that the user has ended, once and all at the same time, and those that a renewal
  * or sign-in in progress brings. It takes no longer than {@link patienceSeconds}.
  *
  * @returns why a token could not be revoked
  */
-export async function revokeTokens(
-  client: OidcClient,
-  signOut: SignOut,
-): Promise<OidcError | undefined> {
+export function revokeTokens(client: OidcClient, signOut: SignOut): Promise<OidcError | undefined> {
+  return (signOut.revoked ??= revokeAll(client, signOut));
+}
+
+async function revokeAll(client: OidcClient, signOut: SignOut): Promise<OidcError | undefined> {
   const { memory, ports } = client;
   const sent = new Set<string>();
   const failures: OidcError[] = [];

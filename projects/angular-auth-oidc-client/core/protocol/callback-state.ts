@@ -11,3 +11,8 @@ const ownState = /[?#&]state=([\w-]{43})(?=[.&#]|%2e|$)/i;
 export function callbackState(url: string): string | undefined {
   return responseParameter.test(url) ? ownState.exec(url)?.[1] : undefined;
 }
+
+/** Whether a URL has a `state` that may be of this library, be it of a sign-in or of a sign-out. */
+export function hasOwnState(url: string): boolean {
+  return ownState.test(url);
+}

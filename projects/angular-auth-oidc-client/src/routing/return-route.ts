@@ -28,8 +28,8 @@ export function followReturns(): void {
   const injector = inject(Injector);
   const zone = inject(NgZone);
   const clients = inject(AuthClients);
-  clients.signOuts.subscribe(({ clean }) => {
-    cleanRouter(injector, zone, clean).catch(() => undefined);
+  clients.signOuts.subscribe(() => {
+    cleanRouter(injector, zone, clients.cleanRoute).catch(() => undefined);
   });
   clients.returns.subscribe(({ client, outcome }) => {
     const { config, ports } = client;

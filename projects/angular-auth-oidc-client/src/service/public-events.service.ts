@@ -120,8 +120,8 @@ export class PublicEventsService {
     clients.returns.subscribe(({ client, outcome }) => {
       this.fireResult(client, outcome.error, false);
     });
-    clients.signOuts.subscribe(({ client }) => {
-      this.fireEvent(EventTypes.SignedOut, { configId: client.config.configId });
+    clients.signOuts.subscribe(({ config: { configId } }) => {
+      this.fireEvent(EventTypes.SignedOut, { configId });
     });
     clients.checks.subscribe(({ isDone, error, client }) => {
       if (!isDone) {
