@@ -169,16 +169,10 @@ export function revoke(
  *
  * @returns why a token could not be revoked
  */
-export async function revokeTokens(
-  client: OidcClient,
-  signOut: SignOut,
-): Promise<OidcError | undefined> {
-  try {
-    return await converse(client, ({ revokeTokens }) => revokeTokens(client, signOut));
-  } catch (error) {
-    if (!isOidcError(error)) throw error;
-    return error;
-  }
+export function revokeTokens(client: OidcClient, signOut: SignOut): Promise<OidcError | undefined> {
+  return converse(client, ({ revokeTokens }) => revokeTokens(client, signOut)).catch(
+    (error: unknown) => error as OidcError,
+  );
 }
 
 /** Ends the session at the provider as well; says in the log why not. */

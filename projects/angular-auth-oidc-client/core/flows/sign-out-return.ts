@@ -1,20 +1,27 @@
 import type { OidcClient } from '../client';
 import { createState } from '../crypto/random';
-import { findEndSessionStates, stripEndSessionState } from '../protocol/end-session';
-import { parseJsonObject } from '../protocol/json';
+import type { MaybePromise } from '../ports';
+import { stripEndSessionState } from '../protocol/end-session';
 
 /** For how long the return from a sign-out is recognised. */
 const lifetimeSeconds = 600;
 /** Tabs that share a storage may sign out at the same time. */
 const mostPending = 10;
 
-/** The sign-outs whose return is expected: `state` and expiry. */
-async function recall({ keyOf, ports }: OidcClient): Promise<Map<string, unknown>> {
-  const text = await ports.storage.read(keyOf('sign-outs'));
+/** The sign-outs whose return is expected, each as `state:expiry`. */
+async function recall({ keyOf, ports }: OidcClient): Promise<string[]> {
+  const text = (await ports.storage.read(keyOf('sign-outs'))) ?? '';
   const now = ports.clock.now();
-  return new Map(
-    Object.entries(parseJsonObject(text ?? '') ?? {}).filter(([, until]) => Number(until) > now),
-  );
+  return text
+    .split(' ')
+    .filter((entry) => /^[\w-]{43}:/.test(entry) && Number(entry.slice(44)) > now);
+}
+
+function save({ keyOf, ports }: OidcClient, pending: readonly string[]): MaybePromise<void> {
+  const key = keyOf('sign-outs');
+  return pending.length
+    ? ports.storage.write(key, pending.slice(-mostPending).join(' '))
+    : ports.storage.remove(key);
 }
 
 /**
@@ -23,13 +30,9 @@ async function recall({ keyOf, ports }: OidcClient): Promise<Map<string, unknown
  * @returns its `state`
  */
 export async function rememberSignOut(client: OidcClient): Promise<string> {
-  const { keyOf, ports } = client;
   const state = createState();
-  const pending = [...(await recall(client)), [state, ports.clock.now() + lifetimeSeconds]];
-  await ports.storage.write(
-    keyOf('sign-outs'),
-    JSON.stringify(Object.fromEntries(pending.slice(-mostPending))),
-  );
+  const until = client.ports.clock.now() + lifetimeSeconds;
+  await save(client, [...(await recall(client)), `${state}:${String(until)}`]);
   return state;
 }
 
@@ -37,20 +40,23 @@ export async function rememberSignOut(client: OidcClient): Promise<string> {
  * Recognises the return from a sign-out by its `state`, once: removes it from storage and address, and
  * tells the application. Any other `state` is the application's own.
  *
+ * @param urls that may have it
  * @see OpenID Connect RP-Initiated Logout 1.0 section 3
  */
 export async function finishSignOut(client: OidcClient, urls: readonly string[]): Promise<void> {
-  const { config, keyOf, ports } = client;
-  const { browser, storage } = ports;
+  const { config, ports } = client;
+  const { browser } = ports;
+  const without = (url: string, entry: string): string =>
+    stripEndSessionState(url, entry.slice(0, 43));
   const pending = await recall(client);
-  const state = urls.flatMap(findEndSessionStates).find((found) => pending.delete(found));
-  if (state === undefined) return;
-  const key = keyOf('sign-outs');
-  await (pending.size
-    ? storage.write(key, JSON.stringify(Object.fromEntries(pending)))
-    : storage.remove(key));
-  const clean = (address: string): string => stripEndSessionState(address, state);
+  const found = pending.find((entry) => urls.some((url) => without(url, entry) !== url));
+  if (found === undefined) return;
+  await save(
+    client,
+    pending.filter((entry) => entry !== found),
+  );
+  const clean = (url: string): string => (config.cleansAddress ? without(url, found) : url);
   const address = browser.url() ?? '';
-  if (config.cleansAddress && clean(address) !== address) browser.replaceUrl(clean(address));
-  browser.signedOut(config.cleansAddress ? clean : (dirty) => dirty);
+  if (clean(address) !== address) browser.replaceUrl(clean(address));
+  browser.signedOut(clean);
 }

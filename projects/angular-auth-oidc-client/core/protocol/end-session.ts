@@ -47,11 +47,6 @@ export function buildAuth0LogoutUrl(
   );
 }
 
-/** What in the URL may be the `state` of a sign-out: 43 base64url characters. */
-export function findEndSessionStates(url: string): readonly string[] {
-  return [...url.matchAll(/[?&#]state=([\w-]{43})(?![^&#])/g)].map(([, state = '']) => state);
-}
-
 /**
  * The URL without the `state` with which the provider returns from a sign-out. Everything else stays as
  * it was, byte for byte, also a `state` of the application.

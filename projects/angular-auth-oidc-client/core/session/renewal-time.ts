@@ -16,7 +16,7 @@ export function hasUsableAccessToken(tokens: TokenSet, now: number): boolean {
 export function isSignedIn(state: SessionState, now: number): boolean {
   return (
     state.status === 'authenticated' &&
-    (state.isReplacing === true || hasUsableAccessToken(state.tokens, now))
+    (state.isReplacing || hasUsableAccessToken(state.tokens, now))
   );
 }
 

@@ -105,13 +105,14 @@ describe('the return from a sign-out [19b]', () => {
     for (let count = 0; count < 12; count++) await signOut();
     const text =
       scene.storage.entries.get('oidc:0-app:app:https%3A%2F%2Fop.example:sign-outs') ?? '';
-    expect(Object.keys(JSON.parse(text) as object)).toHaveLength(10);
+    expect(text.split(' ')).toHaveLength(10);
   });
 
-  it.each(['[]', 'null', '{', '{"__proto__":1}', '{"state":"soon"}'])(
-    'a record that reads %s counts for nothing',
-    async (text) => {
+  it.each(['', '[]', '.*:99999999999', `${'.'.repeat(43)}:99999999999`, 'STATE', 'STATE:soon'])(
+    'a record that reads %j counts for nothing',
+    async (record) => {
       const state = await signOut();
+      const text = record.replace('STATE', state);
       scene.storage.entries.set('oidc:0-app:app:https%3A%2F%2Fop.example:sign-outs', text);
       const url = `${bye}?state=${state}`;
       expect(outcome(await scene.visit({ url }))).toEqual([0, url]);
