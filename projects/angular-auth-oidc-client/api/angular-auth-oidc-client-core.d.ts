@@ -1030,6 +1030,8 @@ export declare function createClient(configuration: OpenIdConfiguration | undefi
  * @see RFC 6749 section 4.1.2
  */
 export declare function callbackState(url: string): string | undefined;
+/** Whether a URL has a `state` that may be of this library, be it of a sign-in or of a sign-out. */
+declare function hasOwnState(url: string): boolean;
 /**
  * Whether the provider's request in this URL is meant for the session with these claims: `iss` and
  * `sid` are there both or neither, and where they are there they are the session's.
@@ -1147,14 +1149,12 @@ interface LogoutOptions {
   readonly urlHandler?: ((url: string) => unknown) | undefined;
 }
 /**
- * Prepares to end the session at the provider: the request, and what has to be over before the page is
- * left. None of it takes longer than {@link patienceSeconds}.
+ * Leaves for the provider, to end the session there, once for each sign-out.
  *
- * @returns what leaves for the provider, `undefined` if it has no endpoint for that
  * @see OpenID Connect RP-Initiated Logout 1.0 section 2
- * @throws OidcError with the stage `metadata`, or `network/timeout`
+ * @throws OidcError `end-session/not-supported`, `network/timeout`, or with the stage `metadata`
  */
-declare function endSession$1(client: OidcClient, signOut: SignOut, { customParams, logoffMethod, urlHandler }: LogoutOptions): Promise<(() => unknown) | undefined>;
+declare function endSession$1(client: OidcClient, signOut: SignOut, options: LogoutOptions): Promise<void>;
 /**
  * The URL that ends the session held at the provider, without waiting; `null` if the endpoint is not known.
  * It has no `state`, because it may be asked for at any time and never used.
@@ -1274,8 +1274,8 @@ export declare function revoke(client: OidcClient, hint: TokenTypeHint, given?: 
  * @returns why a token could not be revoked
  */
 declare function revokeTokens(client: OidcClient, signOut: SignOut): Promise<OidcError | undefined>;
-/** Prepares to end the session at the provider. @returns what leaves for it, if the provider offers that */
-declare function endSession(client: OidcClient, signOut: SignOut, options: LogoutOptions): Promise<(() => unknown) | undefined>;
+/** Ends the session at the provider as well; says in the log why not. */
+declare function endSession(client: OidcClient, signOut: SignOut, options: LogoutOptions): Promise<void>;
 /**
  * Makes sure that the other tabs know that the session has ended, also if this page did not listen to them
  * before. Resolves when they have been told.
