@@ -72,34 +72,37 @@ const unknown =
 
 const keyOf = ({ state }: AuthorizationResponse): string => state.slice(0, 43);
 
-/** Whether the provider would send a response of this configuration to this URL. */
-function isExpected(
-  { config, ports }: OidcClient,
-  url: string,
-  response: AuthorizationResponse,
-): boolean {
+/** Where the provider sent the response: the router moves the page, but the browser still knows. */
+function arrivalOf({ ports }: OidcClient, url: string, response: AuthorizationResponse): string {
+  const { openedUrls } = ports.browser;
+  return openedUrls.findLast((opened) => callbackState(opened) === keyOf(response)) ?? url;
+}
+
+/** Whether the provider would send a response of this configuration to where it arrived. */
+function isExpected(client: OidcClient, url: string, response: AuthorizationResponse): boolean {
+  const { config, ports } = client;
+  const arrival = arrivalOf(client, url, response);
   return (
     !ports.browser.hasHandedOver() &&
     (config.checksRedirectUrl
-      ? isAtRedirectUrl(url, config.redirectUrl, response)
-      : isAtOrigin(url, config.redirectUrl))
+      ? isAtRedirectUrl(arrival, config.redirectUrl, response)
+      : isAtOrigin(arrival, config.redirectUrl))
   );
 }
 
 /**
- * Whether a provider may have had another one answer in its place, to be sent that one's code. The
- * router moves the page, but the browser knows where the provider sent it.
+ * Whether a provider may have had another one answer in its place, to be sent that one's code.
  * @see RFC 9700 section 4.4.2.2
  */
 function isMixedUp(
-  { config, memory, ports }: OidcClient,
+  client: OidcClient,
   url: string,
   response: AuthorizationResponse,
   { redirectUri }: Transaction,
 ): boolean {
-  const arrived =
-    ports.browser.openedUrls.findLast((opened) => callbackState(opened) === keyOf(response)) ?? url;
-  const isAt = (redirectUrl: string): boolean => isAtRedirectUrl(arrived, redirectUrl, response);
+  const { config, memory } = client;
+  const arrival = arrivalOf(client, url, response);
+  const isAt = (redirectUrl: string): boolean => isAtRedirectUrl(arrival, redirectUrl, response);
   return (
     !response.parameters.has('iss') &&
     !isAt(redirectUri) &&

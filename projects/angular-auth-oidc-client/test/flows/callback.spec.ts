@@ -313,6 +313,14 @@ describe('D14 an answer is dealt with once', () => {
     expect(scene.wire()).toContain('POST /token');
   });
 
+  it('a response without its sign-in is reported also after a redirect has moved it [9-7]', async () => {
+    const search = `?code=c&state=${'x'.repeat(43)}`;
+    const page = scene.open({ url: callbackUrl + search });
+    page.ports.browser.address = `https://app.example/home${search}&tab=2`;
+    expect((await checkAuth(page.client))?.code).toBe(unknown);
+    expect(page.ports.browser.address).toBe('https://app.example/home?tab=2');
+  });
+
   it('a response elsewhere than at redirectUrl, and of no sign-in, is left alone', async () => {
     const url = `https://app.example/other?code=c&state=${'x'.repeat(43)}`;
     const page = await scene.visit({ url });
