@@ -67,7 +67,8 @@ export type OidcErrorCode =
   | 'revocation/no-token'
   | 'revocation/error'
   | 'end-session/not-supported'
-  | 'session-state/superseded';
+  | 'session-state/superseded'
+  | 'session-state/not-storable';
 
 /** What an error may carry besides its code and message. */
 export interface OidcErrorOptions {

@@ -26,6 +26,16 @@ describe('parseJsonObject', () => {
     expect(() => parseJsonObject(text)).not.toThrow();
   });
 
+  it.each([
+    [100, 'reads'],
+    [101, 'refuses'],
+  ])('at %i levels it %s an object: deeper ones cannot be copied safely', (levels, verdict) => {
+    const text = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+    expect(parseJsonObject(text) === undefined).toBe(verdict === 'refuses');
+    const list = `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+    expect(parseJsonObject(list) === undefined).toBe(verdict === 'refuses');
+  });
+
   it('R-027 leaves every prototype alone', () => {
     const json = parseJsonObject(
       '{"__proto__":{"admin":true},"constructor":{"prototype":{"b":1}}}',

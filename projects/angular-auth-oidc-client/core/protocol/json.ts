@@ -1,11 +1,25 @@
-/** Reads text as a JSON object; `undefined` for anything else. Never throws. */
+/** Deeper than any real document, and far from the depth at which copying overflows the stack. */
+const deepestLevel = 100;
+
+/**
+ * Reads text as a JSON object; `undefined` for anything else, and for one that is nested too deep to be
+ * copied and stored. Never throws.
+ */
 export function parseJsonObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
+    return isJsonObject(value) && isShallow(value, deepestLevel) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  return (
+    typeof value !== 'object' ||
+    value === null ||
+    (levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1)))
+  );
 }
 
 /** Whether a parsed value is an object with named members. */

@@ -1,4 +1,5 @@
 import type { ClientConfig } from '../config';
+import { OidcError } from '../errors';
 import { copyClaims, isJsonObject, parseJsonObject } from '../protocol/json';
 import { expectedIssuer, isIssuer } from '../protocol/issuer';
 import { readJwtClaims } from '../protocol/jwt-claims';
@@ -24,10 +25,25 @@ type Expectations = Pick<
 
 const version = 1;
 
-/** The persisted form of a session. The claims are not in it: they are read from the ID token. */
+/**
+ * The persisted form of a session. The claims are not in it: they are read from the ID token.
+ *
+ * @throws OidcError `session-state/not-storable` if it could not be read back
+ */
 export function buildSessionRecord({ tokens, userData }: SessionRecord): string {
   const { claims: _, ...rest } = tokens;
-  return JSON.stringify({ version, ...rest, userData });
+  let cause: unknown;
+  try {
+    const text = JSON.stringify({ version, ...rest, userData });
+    if (parseJsonObject(text)) return text;
+  } catch (error) {
+    cause = error;
+  }
+  throw new OidcError(
+    'session-state/not-storable',
+    'The user data are nested too deep or too large to be stored.',
+    { cause },
+  );
 }
 
 function readClaims(idToken: string, config: Expectations): IdTokenClaims | undefined {

@@ -52,6 +52,14 @@ function createSlowStorage() {
   return { storage, entries, done, waiting, answer };
 }
 
+const codeOf = (action: () => unknown): unknown => {
+  try {
+    return action();
+  } catch (thrown) {
+    return (thrown as OidcError).code;
+  }
+};
+
 const signIn = (store: SessionStore, held = tokens): void => {
   const ticket = store.start('signing-in') ?? NaN;
   store.dispatch({ type: 'established', ticket, tokens: held });
@@ -96,6 +104,44 @@ describe('what is persisted', () => {
     expect(done).toHaveLength(2);
     store.dispatch({ type: 'ended', reason: 'logout' });
     expect(done).toEqual([`write ${key}`, `write ${key}`, `remove ${key}`]);
+  });
+
+  /** User data with so many objects one in the other. */
+  const nested = (levels: number): Record<string, unknown> => {
+    let data: Record<string, unknown> = {};
+    for (let level = 2; level < levels; level++) data = { a: data };
+    return { sub: 'ada', a: data };
+  };
+
+  it.each([
+    ['nested 5,000 deep', nested(5000)],
+    ['nested so deep that they could not be read back', nested(100)],
+    ['without a JSON form', { sub: 'ada', a: 1n }],
+  ])('D43 refuses user data %s before anything changes', (_, data) => {
+    const { store, done } = start();
+    signIn(store);
+    const ticket = store.start('renewing') ?? NaN;
+    const heard: string[] = [];
+    store.subscribe(({ event }) => heard.push(event.type));
+    const before = store.value;
+    for (const event of [
+      { type: 'established', ticket, tokens, userData: data },
+      { type: 'userDataLoaded', userData: data },
+    ] as const) {
+      expect(codeOf(() => store.dispatch(event))).toBe('session-state/not-storable');
+    }
+    expect(store.value).toBe(before);
+    expect([heard, done]).toEqual([[], [`write ${key}`]]);
+    expect(store.dispatch({ type: 'failed', ticket, error })).toBe(true);
+    expect(store.value.activity).toBe('idle');
+  });
+
+  it('D43 what is as deep as can be is read back', async () => {
+    const { store } = start();
+    signIn(store);
+    const data = nested(99);
+    store.dispatch({ type: 'userDataLoaded', userData: data });
+    expect(await store.read()).toMatchObject({ userData: data });
   });
 
   it('what was restored is not written again', async () => {

@@ -23,7 +23,10 @@ export interface SessionStore {
   readonly value: SessionState;
   /** Settles when what is being persisted has been; absent where nothing is. */
   readonly writing: Promise<void> | undefined;
-  /** Whether the event was accepted; an accepted one is persisted before anybody hears of it. */
+  /**
+   * Whether the event was accepted; an accepted one is persisted before anybody hears of it.
+   * @throws OidcError `session-state/not-storable` before anything has changed
+   */
   dispatch(event: SessionEvent): boolean;
   /** Begins an attempt and returns its ticket, or `undefined` where another one is in flight. */
   start(activity: 'signing-in' | 'renewing' | 'signing-out'): number | undefined;
@@ -45,8 +48,7 @@ export function createSessionStore(
   let persisted: string | undefined;
   let writing: Promise<void> | undefined;
 
-  function persist(event: SessionEvent, before: SessionState): void {
-    const text = value.status === 'authenticated' ? buildSessionRecord(value) : undefined;
+  function persist(event: SessionEvent, before: SessionState, text: string | undefined): void {
     const reason = event.type === 'ended' ? event.reason : undefined;
     if (text === persisted && reason !== 'logout') return;
     persisted = text;
@@ -90,8 +92,9 @@ export function createSessionStore(
     const before = value;
     const now = transition(before, event);
     if (!now) return false;
+    const text = now.status === 'authenticated' ? buildSessionRecord(now) : undefined;
     value = now;
-    persist(event, before);
+    persist(event, before, text);
     changes.push({ event, before, now });
     // A listener may dispatch in its turn: its change waits until everybody has heard of this one.
     if (changes.length === 1) {

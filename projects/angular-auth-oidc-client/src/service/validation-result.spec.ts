@@ -74,6 +74,7 @@ const expected = {
   'revocation/error': failed,
   'end-session/not-supported': failed,
   'session-state/superseded': failed,
+  'session-state/not-storable': failed,
 } satisfies Record<OidcErrorCode, ValidationResult>;
 
 it.each(Object.entries(expected))('§1.3 %s is %s', (code, result) => {

@@ -10,6 +10,48 @@ afterEach(() => scene.close());
 
 const asked = (): number => scene.wire().filter((line) => line === 'GET /userinfo').length;
 
+describe('D43 user data that are nested too deep', () => {
+  const nested = (levels: number): unknown =>
+    JSON.parse('{"a":'.repeat(levels) + '1' + '}'.repeat(levels));
+  const asText = (levels: number, json: object): string =>
+    `${JSON.stringify(json).slice(0, -1)},"deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+
+  it.each([5000, 100])('%i levels leave the session standing without them', async (levels) => {
+    scene.provider.faults = { userInfo: (json) => asText(levels, json) };
+    const page = await scene.visit({ url: await scene.leave() });
+    expect(page.failure?.code).toBe('user-info/request-failed');
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('are not stored if they could not be read back, and the session survives a reload', async () => {
+    scene.provider.faults = { userInfo: (json) => asText(99, json) };
+    const page = await scene.visit({ url: await scene.leave() });
+    expect(page.failure?.code).toBe('session-state/not-storable');
+    expect(stateOf(page)).toBe('authenticated idle');
+    page.client.destroy();
+    scene.provider.faults = {};
+    expect(stateOf(await scene.visit())).toBe('authenticated idle');
+  });
+
+  it('end a renewal whose ID token has them, and not the session', async () => {
+    const page = await scene.signIn({
+      config: { autoUserInfo: false, renewUserInfoAfterTokenRenew: true },
+    });
+    const { accessToken } = held(page);
+    scene.provider.faults = { idTokenClaims: (claims) => ({ ...claims, deep: nested(99) }) };
+    expect(await outcomeOf(renew(page.client))).toBe('session-state/not-storable');
+    expect(stateOf(page)).toBe('authenticated idle session-state/not-storable');
+    expect(held(page).accessToken).toBe(accessToken);
+  });
+
+  it('end a sign-in whose ID token has them', async () => {
+    scene.provider.faults = { idTokenClaims: (claims) => ({ ...claims, deep: nested(3000) }) };
+    const page = await scene.visit({ url: await scene.leave() });
+    expect(page.failure?.code).toBe('id-token/malformed');
+    expect(stateOf(page)).toBe('anonymous idle id-token/malformed');
+  });
+});
+
 it('S-12 the access token travels in the header, never in the URL', async () => {
   const page = await scene.visit({ url: await scene.leave() });
   const [request] = scene.provider.requests.filter(({ path }) => path === '/userinfo');
