@@ -13,10 +13,21 @@ export class AuthorizationError extends OidcError {
   readonly error: string;
   readonly error_description: string | undefined;
   readonly error_uri: string | undefined;
+  /**
+   * What the provider's session frame can be asked about although nobody is signed in.
+   * @see OpenID Connect Session Management 1.0 section 3
+   */
+  readonly session_state: string | undefined;
   /** The `state` of the answer. Not enumerable, so that printing the error does not print it. */
   declare readonly state: string;
 
-  constructor(answer: OAuthErrorFields & { readonly state: string }, options?: OidcErrorOptions) {
+  constructor(
+    answer: OAuthErrorFields & {
+      readonly state: string;
+      readonly session_state?: string | undefined;
+    },
+    options?: OidcErrorOptions,
+  ) {
     super(
       'authorization-response/error',
       `The provider refused the sign-in: ${answer.error}`,
@@ -25,6 +36,7 @@ export class AuthorizationError extends OidcError {
     this.error = answer.error;
     this.error_description = answer.error_description;
     this.error_uri = answer.error_uri;
+    this.session_state = answer.session_state;
     Object.defineProperty(this, 'state', { value: answer.state, enumerable: false });
   }
 }

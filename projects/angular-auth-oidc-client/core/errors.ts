@@ -26,6 +26,7 @@ export type OidcErrorCode =
   | 'authorization-response/unknown-transaction'
   | 'authorization-response/state-mismatch'
   | 'authorization-response/issuer-mismatch'
+  | 'authorization-response/missing-issuer'
   | 'authorization-response/missing-code'
   | 'authorization-response/missing-token'
   | 'pushed-request/error'

@@ -84,10 +84,21 @@ describe('validateAuthorizationResponse', () => {
     const requiresIss = true;
     for (const answer of ['code=c&state=s', 'error=access_denied&state=s']) {
       expect(validate(answer, { requiresIss })).toEqual(
-        refused('authorization-response/issuer-mismatch'),
+        refused('authorization-response/missing-issuer'),
       );
     }
     expect(validate(`code=c&state=s&${iss}`, { requiresIss })).toEqual({ code: 'c' });
+  });
+
+  it('a missing iss is told from a different one, and keeps the error that came without it [10-61]', () => {
+    const error = validate('error=login_required&state=s', { requiresIss: true }) as Error;
+    expect(error.message).toContain('has no iss');
+    expect(error.cause).toMatchObject({
+      code: 'authorization-response/error',
+      error: 'login_required',
+    });
+    const code = validate('code=c&state=s', { requiresIss: true }) as Error;
+    expect(code.cause).toBeUndefined();
   });
 
   it('I-03 an iss that was not announced passes where it is right', () => {
@@ -133,6 +144,31 @@ describe('validateAuthorizationResponse', () => {
       error_description: 'why',
       state: 's',
     });
+  });
+
+  it.each([
+    ['query', 'fragment', 'id_token token'],
+    ['query', 'fragment', 'code id_token'],
+    ['fragment', 'query', 'code'],
+  ] as const)(
+    'reports an error in the %s though the response was to be in the %s [10-59]',
+    (mode, asked, responseType) => {
+      const parameters = new URLSearchParams('error=unauthorized_client&state=s');
+      expect(() =>
+        validateAuthorizationResponse(
+          { state: 's', mode, parameters },
+          { issuer, requiresIss: false, mode: asked, responseType },
+        ),
+      ).toThrow(errorWith({ code: 'authorization-response/error', error: 'unauthorized_client' }));
+    },
+  );
+
+  it.each([
+    ['abc.def', 'abc.def'],
+    ['a b', undefined],
+  ])('an error may bring a session_state: %j is given as %j', (sent, given) => {
+    const refusal = validate(`error=login_required&state=s&session_state=${sent}`);
+    expect((refusal as AuthorizationError).session_state).toBe(given);
   });
 
   it('R-313 an error beside a code is an error', () => {

@@ -28,7 +28,8 @@ const parameterOfType = { code: 'code', token: 'access_token', id_token: 'id_tok
  * Checks an answer against its transaction and takes the code out of it. Who sent it is checked
  * before anything in it is believed, an error included.
  * @see RFC 6749 section 4.1.2, RFC 9207 section 2.4
- * @throws OidcError `authorization-response/invalid`, `authorization-response/issuer-mismatch`,
+ * @throws OidcError `authorization-response/invalid`, `authorization-response/missing-issuer` with the
+ * provider's error, if any, as its cause, `authorization-response/issuer-mismatch`,
  * `authorization-response/missing-code`
  * @throws AuthorizationError `authorization-response/error`
  */
@@ -40,24 +41,36 @@ export function validateAuthorizationResponse(
     new OidcError('authorization-response/invalid', `The answer of the provider ${problem}.`);
   const doubled = answerParameters.find((name) => parameters.getAll(name).length > 1);
   if (doubled) throw invalid(`has more than one ${doubled}`);
+  const sessionState = cleanSessionState(parameters.get('session_state'));
+  const error = parameters.get('error');
+  const uri = parseUrl(cleanText(parameters.get('error_uri')) ?? '');
+  const refusal =
+    error === null
+      ? undefined
+      : new AuthorizationError({
+          state,
+          error: cleanErrorCode(error) ?? 'unrecognized_error',
+          error_description: cleanText(parameters.get('error_description')),
+          error_uri: uri?.protocol === 'https:' ? uri.href : undefined,
+          session_state: sessionState,
+        });
   const iss = parameters.get('iss');
-  if (iss === null ? expectations.requiresIss : iss !== expectations.issuer) {
+  if (iss === null && expectations.requiresIss) {
+    throw new OidcError(
+      'authorization-response/missing-issuer',
+      'The response has no iss, though the provider announces that it sends one (RFC 9207).',
+      { cause: refusal },
+    );
+  }
+  if (iss !== null && iss !== expectations.issuer) {
     throw new OidcError(
       'authorization-response/issuer-mismatch',
       'The answer does not come from the provider that was asked.',
     );
   }
+  // An error brings no token, and some providers put every error into the query.
+  if (refusal) throw refusal;
   if (mode !== expectations.mode) throw invalid(`is in the ${mode} of the URL`);
-  const error = parameters.get('error');
-  if (error !== null) {
-    const uri = parseUrl(cleanText(parameters.get('error_uri')) ?? '');
-    throw new AuthorizationError({
-      state,
-      error: cleanErrorCode(error) ?? 'unrecognized_error',
-      error_description: cleanText(parameters.get('error_description')),
-      error_uri: uri?.protocol === 'https:' ? uri.href : undefined,
-    });
-  }
   const asked = expectations.responseType.split(' ');
   for (const [type, name] of Object.entries(parameterOfType)) {
     if (parameters.has(name) && !asked.includes(type)) {
@@ -75,7 +88,7 @@ export function validateAuthorizationResponse(
   if (!/^[\x20-\x7E]*$/.test(code)) throw invalid('has a malformed code');
   return definedMembers<AuthorizationCode>({
     code,
-    session_state: cleanSessionState(parameters.get('session_state')),
+    session_state: sessionState,
   });
 }
 

@@ -32,6 +32,7 @@ const expected = {
   'authorization-response/unknown-transaction': states,
   'authorization-response/state-mismatch': states,
   'authorization-response/issuer-mismatch': ValidationResult.IssDoesNotMatchIssuer,
+  'authorization-response/missing-issuer': ValidationResult.IssDoesNotMatchIssuer,
   'authorization-response/missing-code': failed,
   'authorization-response/missing-token': failed,
   'pushed-request/error': failed,

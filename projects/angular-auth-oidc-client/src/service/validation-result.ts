@@ -46,6 +46,7 @@ const results: Readonly<Record<Exclude<OidcErrorCode, Unnamed>, ValidationResult
   'authorization-response/unknown-transaction': ValidationResult.StatesDoNotMatch,
   'authorization-response/state-mismatch': ValidationResult.StatesDoNotMatch,
   'authorization-response/issuer-mismatch': ValidationResult.IssDoesNotMatchIssuer,
+  'authorization-response/missing-issuer': ValidationResult.IssDoesNotMatchIssuer,
   'authorization-response/missing-code': ValidationResult.SecureTokenServerError,
   'authorization-response/missing-token': ValidationResult.SecureTokenServerError,
   'jwks/request-failed': ValidationResult.SignatureFailed,

@@ -201,7 +201,7 @@ it('T-16 code id_token: an at_hash has nothing to be held against', async () => 
 
 it('I-02 code token: without an ID token that names the issuer, iss has to be there', async () => {
   expect(await failureOf('code token', (p) => p.delete('iss'))).toBe(
-    'authorization-response/issuer-mismatch',
+    'authorization-response/missing-issuer',
   );
   expect(codesSent()).toBe(0);
 });

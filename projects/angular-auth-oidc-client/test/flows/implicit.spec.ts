@@ -164,7 +164,7 @@ describe('id_token token', () => {
         p.set('error', 'x');
         p.delete('iss');
       },
-      'authorization-response/issuer-mismatch',
+      'authorization-response/missing-issuer',
     ],
     [
       'I-01 another iss',
@@ -209,15 +209,31 @@ describe('id_token token', () => {
   it('I-02 iss may be missing: the ID token names the issuer, where that is checked', async () => {
     const drop = (p: URLSearchParams): void => p.delete('iss');
     expect(await failureOf(drop, { issValidationOff: true })).toBe(
-      'authorization-response/issuer-mismatch',
+      'authorization-response/missing-issuer',
     );
     expect(await failureOf(drop, { disableIdTokenValidation: true })).toBe(
-      'authorization-response/issuer-mismatch',
+      'authorization-response/missing-issuer',
     );
     scene.provider.faults = { idTokenClaims: (c) => ({ ...c, iss: 'https://evil.example' }) };
     expect(await failureOf(drop)).toBe('id-token/issuer');
     scene.provider.faults = {};
     expect(await failureOf(drop)).toBeUndefined();
+  });
+
+  it('reports an error that comes in the query, and cleans the address [10-59]', async () => {
+    const back = await scene.leave({}, {}, { error: 'unauthorized_client' });
+    const page = await scene.visit({ url: back.replace('#', '?') });
+    expect(page.failure).toMatchObject({
+      code: 'authorization-response/error',
+      error: 'unauthorized_client',
+    });
+    expect(page.ports.browser.address).toBe(callbackUrl);
+    expect(transactionOf(back)).toBeUndefined();
+  });
+
+  it('takes no token from the query [10-59]', async () => {
+    const page = await scene.visit({ url: (await scene.leave()).replace('#', '?') });
+    expect(page.failure?.code).toBe('authorization-response/invalid');
   });
 
   it('T-15 a missing at_hash is told from a wrong one', async () => {
