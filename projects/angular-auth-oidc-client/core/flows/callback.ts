@@ -5,6 +5,7 @@ import type { AuthorizationResponse } from '../protocol/callback-url';
 import { requireEndpoint, type ServerMetadata } from '../protocol/metadata';
 import { buildCodeRequest } from '../protocol/token-request';
 import { parseTokenResponse } from '../protocol/token-response';
+import { canRenew } from '../session/renewal-time';
 import { superseded, type TokenSet } from '../session/session-state';
 import type { Transaction } from '../session/transactions';
 import { acceptTokens } from './accept-tokens';
@@ -28,7 +29,7 @@ export async function finishLogin(
   response: AuthorizationResponse,
   transaction: Transaction,
 ): Promise<OidcError | undefined> {
-  const { config, store } = client;
+  const { config, ports, store } = client;
   const ticket = await startSignIn(client);
   try {
     const tokens = await redeem(client, response, transaction);
@@ -38,6 +39,12 @@ export async function finishLogin(
       throw superseded('The session ended while the sign-in was finishing.');
     }
     void forgetAutomatic(client);
+    if (config.renewsAutomatically && !canRenew(tokens, config)) {
+      ports.log.warn(
+        'The tokens will not be renewed: silentRenewUrl is not set, and the provider sent no refresh ' +
+          'token. Some give none to public clients, others only for offline_access.',
+      );
+    }
   } catch (error) {
     if (isOidcError(error)) store.dispatch({ type: 'failed', ticket, error });
     else store.dispatch({ type: 'released', ticket });

@@ -30,6 +30,21 @@ afterEach(() => scene.close());
 const unknown = 'authorization-response/unknown-transaction';
 const tokenRequests = (): number => scene.wire().filter((line) => line === 'POST /token').length;
 
+it('tokens that cannot be renewed are said so at the sign-in, once, and why [10-60]', async () => {
+  const warnings = ({ ports }: Page): string[] =>
+    ports.log.lines.filter(({ level }) => level === 'warn').map(({ message }) => message);
+  expect(warnings(await scene.signIn())).toEqual([]);
+  scene.provider.faults = { tokenResponse: ({ refresh_token: _, ...json }) => json };
+  const page = await scene.signIn();
+  expect(warnings(page)).toEqual([
+    expect.stringMatching(
+      /will not be renewed: .*silentRenewUrl.* no refresh token.*public clients/,
+    ),
+  ]);
+  expect(warnings(await scene.visit())).toEqual([]);
+  expect(warnings(await scene.signIn({ config: { silentRenew: false } }))).toEqual([]);
+});
+
 describe('after a good answer', () => {
   it('the requests are exactly: token and keys in parallel, then user data', async () => {
     const url = await scene.leave();
@@ -500,9 +515,13 @@ describe('an attempt belongs to one provider, one configuration and ten minutes'
     ['upper case', (p: URLSearchParams) => p.set('iss', 'https://OP.example')],
     ['encoded twice', (p: URLSearchParams) => p.set('iss', 'https%3A%2F%2Fop.example')],
     ['empty', (p: URLSearchParams) => p.set('iss', '')],
-    ['absent though announced', (p: URLSearchParams) => p.delete('iss')],
-  ])('I-01 I-02 S-08 R-308 R-309 R-310 the iss of the answer is %s', async (_, change) => {
+  ])('I-01 S-08 R-308 R-309 R-310 the iss of the answer is %s', async (_, change) => {
     expect(await failureAfter(changed(change))).toBe('authorization-response/issuer-mismatch');
+  });
+
+  it('I-02 R-309 the iss of the response is absent though announced', async () => {
+    const code = await failureAfter(changed((p) => p.delete('iss')));
+    expect(code).toBe('authorization-response/missing-issuer');
   });
 
   it('I-04 an error is not believed before it is known whose it is', async () => {
