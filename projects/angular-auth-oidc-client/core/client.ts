@@ -88,8 +88,12 @@ export interface ClientMemory {
   popUp?: PopUpAttempt | undefined;
   /** Ends the renewal that waits for its frame: what the user does comes first. */
   giveUpFrame?: (() => void) | undefined;
-  /** Whether a renewal in a frame has ever come to something, or is not worth another try. */
-  frame?: 'works' | 'useless';
+  /** What to report if the iframe that is open now does not bring a response in time. */
+  frameTimeout?: OidcError | undefined;
+  /** Whether a renewal in an iframe has succeeded in this page. */
+  frameWorks?: boolean;
+  /** The nonce of the sign-in whose user the provider does not recognise in an iframe. */
+  unrecognisedNonce?: string;
   /** Whether the session at the provider is being watched. */
   watchesSession?: boolean;
   /** Whether the log has that the clock is wrong. */

@@ -98,13 +98,15 @@ export function renew(client: OidcClient, customParams?: CustomParams): Promise<
  *
  * @throws OidcError `renew/timeout`, and those of {@link renew}
  */
-export function renewInTime(client: OidcClient, customParams?: CustomParams): Promise<void> {
-  return withTimeout(
-    client,
-    renew(client, customParams),
-    client.config.renewTimeoutSeconds,
-    new OidcError('renew/timeout', 'The renewal takes longer than it may.'),
-  );
+export async function renewInTime(client: OidcClient, customParams?: CustomParams): Promise<void> {
+  const { config, memory } = client;
+  const tooLate = new OidcError('renew/timeout', 'The renewal takes longer than it may.');
+  try {
+    await withTimeout(client, renew(client, customParams), config.renewTimeoutSeconds, tooLate);
+  } catch (error) {
+    // An open iframe has the same time from a moment later on, and is the cause.
+    throw (error === tooLate && memory.frameTimeout) || error;
+  }
 }
 
 /**

@@ -30,13 +30,14 @@ const unrecognised: readonly string[] = ['login_required', 'interaction_required
  */
 export async function renewInFrame(client: OidcClient, customParams?: CustomParams): Promise<void> {
   const { config, memory, store } = client;
-  if (memory.frame === 'useless') {
+  const previous = heldTokens(store);
+  const wasUnrecognised = previous !== undefined && memory.unrecognisedNonce === previous.nonce;
+  if (wasUnrecognised && !memory.providerSessionChanged) {
     throw new OidcError(
       'renew/cookies-blocked',
-      'The provider does not recognise the user in a frame: sign in again.',
+      'The provider does not recognise the user in an iframe: sign in again.',
     );
   }
-  const previous = heldTokens(store);
   const ticket = store.start(previous ? 'renewing' : 'signing-in');
   if (ticket === undefined) throw superseded('A sign-in or sign-out is in flight.');
   try {
@@ -44,7 +45,7 @@ export async function renewInFrame(client: OidcClient, customParams?: CustomPara
     // The provider need not give a refresh token once more.
     const tokens = { ...answer, refreshToken: answer.refreshToken ?? previous?.refreshToken };
     if (previous) checkContinuity(previous, tokens);
-    memory.frame = 'works';
+    memory.frameWorks = true;
     const usesClaims = !config.loadsUserInfo && (!previous || config.reloadsUserInfo);
     const userData = usesClaims ? tokens.claims : undefined;
     if (previous) await keepRenewed(client, ticket, previous, tokens, userData);
@@ -53,20 +54,29 @@ export async function renewInFrame(client: OidcClient, customParams?: CustomPara
       throw superseded('The sign-in was given up.');
     }
   } catch (thrown) {
-    const error = isOidcError(thrown)
-      ? thrown
-      : new OidcError('network/failed', 'The renewal failed.', { cause: thrown });
-    if (previous && memory.frame === undefined && isUnrecognised(error)) {
-      memory.frame = 'useless';
+    const error = asFailure(thrown);
+    if (previous && !memory.frameWorks && !wasUnrecognised && isUnrecognised(error)) {
+      memory.unrecognisedNonce = previous.nonce;
       client.ports.log.warn(
-        'The provider does not recognise the user in a frame, probably because the browser blocks ' +
-          'third-party cookies: renew with refresh tokens.',
+        'The provider does not recognise the user in an iframe: the browser blocks third-party ' +
+          'cookies, or the user signed out there. Renew with refresh tokens.',
       );
     }
     const final = classifyRenewalFailure(error) === 'terminal';
     store.dispatch({ type: 'failed', ticket, error, final });
     throw error;
   }
+}
+
+function asFailure(thrown: unknown): OidcError {
+  if (!isOidcError(thrown)) {
+    return new OidcError('network/failed', 'The renewal failed.', { cause: thrown });
+  }
+  // An error without `iss` begins no session, and still says that the one at the provider has ended.
+  return thrown.code === 'authorization-response/missing-issuer' &&
+    thrown.cause instanceof AuthorizationError
+    ? thrown.cause
+    : thrown;
 }
 
 function isUnrecognised(error: OidcError): boolean {
@@ -92,14 +102,12 @@ async function ask(
 ): Promise<TokenSet> {
   const { config, memory, ports, store } = client;
   const redirectUrl = config.silentRenewUrl ?? config.redirectUrl;
-  const end = limit(
-    client,
-    config.renewTimeoutSeconds,
-    new OidcError(
-      'renew/timeout',
-      'The frame brought no answer in time: X-Frame-Options or frame-ancestors may forbid it, or it shows a page to the user.',
-    ),
+  const timeout = new OidcError(
+    'renew/timeout',
+    'The iframe brought no response in time: the provider shows a login page or an error in it, or ' +
+      'X-Frame-Options or frame-ancestors forbid it.',
   );
+  const end = limit(client, config.renewTimeoutSeconds, timeout);
   const giveUp = (): void => {
     end.stop(superseded('The session is no longer renewed: a sign-in or its end came first.'));
   };
@@ -119,6 +127,7 @@ async function ask(
     ]);
     ({ transaction } = request);
     awaited = windows.awaitInFrame(config.configId, request.url, transaction.state);
+    memory.frameTimeout = timeout;
     // One failure is enough, whichever comes first.
     awaited.url.catch(() => undefined);
     const url = await Promise.race([awaited.url, end.reached]);
@@ -129,7 +138,7 @@ async function ask(
     response = isExpected ? found : undefined;
   } finally {
     // The answer is used whatever happens meanwhile: it cannot be had twice.
-    memory.giveUpFrame = undefined;
+    memory.giveUpFrame = memory.frameTimeout = undefined;
     awaited?.end();
     unsubscribe();
     end.lift();

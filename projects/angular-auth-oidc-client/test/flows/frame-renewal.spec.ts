@@ -1,4 +1,6 @@
 import {
+  checkAuth,
+  isInteractionRequired,
   login,
   logoutLocal,
   OidcError,
@@ -115,6 +117,18 @@ describe('a renewal in a hidden frame', () => {
     expect(page.ports.browser.awaited).toEqual([]);
   });
 
+  it('takes the place of a refresh token that the provider does not give [10-60]', async () => {
+    scene.provider.faults = { tokenResponse: ({ refresh_token: _, ...json }) => json };
+    const page = await signIn({ config: { useRefreshToken: true, silentRenew: true } });
+    expect(warnings(page)).toEqual([]);
+    const { accessToken } = held(page);
+    await scene.clock.advance(245);
+    const [frame] = page.ports.browser.awaited;
+    frame!.bring(await scene.provider.respondTo(frame!.frameUrl!));
+    await scene.clock.advance(0);
+    expect(held(page).accessToken).not.toBe(accessToken);
+  });
+
   it('comes by itself before the tokens expire', async () => {
     const page = await signIn({ config: { silentRenew: true } });
     const { accessToken } = held(page);
@@ -207,6 +221,71 @@ describe('a frame that brings no tokens', () => {
     expect(stateOf(page)).toBe('authenticated idle');
   });
 
+  it('names the cause to the first caller already [10-63]', async () => {
+    const page = await signIn();
+    const failed = renewInTime(page.client).catch((error: unknown) => error as OidcError);
+    await scene.clock.advance(20);
+    const { code, message } = (await failed) as OidcError;
+    expect(code).toBe('renew/timeout');
+    expect(message).toContain('shows a login page');
+    expect(message).toContain('X-Frame-Options');
+  });
+
+  it('is not blamed for what the provider does with the code that it brought [10-63]', async () => {
+    const page = await signIn();
+    const release = scene.provider.hold('/token');
+    const failed = renewInTime(page.client).catch((error: unknown) => error as OidcError);
+    await scene.clock.advance(1);
+    const frame = page.ports.browser.awaited.at(-1)!;
+    frame.bring(await scene.provider.respondTo(frame.frameUrl!));
+    await scene.clock.advance(19);
+    expect(((await failed) as OidcError).message).toBe('The renewal takes longer than it may.');
+    release();
+    await scene.clock.advance(0);
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('is tried again with pauses until the session expires, and then no more [10-65]', async () => {
+    const config = { silentRenew: true, refreshTokenRetryInSeconds: 3 };
+    const page = await signIn({ config });
+    // The provider shows its login page, or an error 500, in spite of prompt=none.
+    await scene.clock.advance(300);
+    const { awaited } = page.ports.browser;
+    expect(awaited.length).toBeGreaterThan(1);
+    expect(awaited.length).toBeLessThan(5);
+    await scene.clock.advance(20);
+    expect(stateOf(page)).toBe('anonymous idle renew/timeout');
+    expect(page.client.store.value.error?.message).toContain('shows a login page');
+    const tried = awaited.length;
+    await scene.clock.advance(3600);
+    expect([awaited.length, page.ports.browser.redirects, scene.clock.timers]).toEqual([
+      tried,
+      [],
+      0,
+    ]);
+    expect(awaited.every(({ isEnded }) => isEnded)).toBe(true);
+  });
+
+  it('says that the session at the provider has ended, also without the iss that is announced [10-61]', async () => {
+    const page = await signIn();
+    scene.provider.faults = { callback: (parameters) => parameters.delete('iss') };
+    const failed = renew(page.client).catch((error: unknown) => error);
+    await scene.clock.advance(0);
+    const frame = page.ports.browser.awaited.at(-1)!;
+    frame.bring(await scene.provider.respondTo(frame.frameUrl!, stranger));
+    const error = await failed;
+    expect(error).toMatchObject({ code: 'authorization-response/error', error: 'login_required' });
+    expect(isInteractionRequired(error)).toBe(true);
+    expect(await outcomeOf(renew(page.client))).toBe('renew/cookies-blocked');
+  });
+
+  it('a code without the iss that is announced is refused, and not sent [10-61]', async () => {
+    const page = await signIn();
+    scene.provider.faults = { callback: (parameters) => parameters.delete('iss') };
+    expect(await answer(await begin(page))).toBe('authorization-response/missing-issuer');
+    expect(scene.wire()).toEqual([]);
+  });
+
   it('has the deadline of the configuration', async () => {
     const page = await signIn({ config: { silentRenewTimeoutInSeconds: 3 } });
     const { outcome } = await begin(page);
@@ -282,6 +361,24 @@ describe('third-party cookies that are blocked', () => {
     await answer(await begin(page));
     expect(await answer(await begin(page), stranger)).toBe('authorization-response/error');
     expect(warnings(page)).toEqual([]);
+    expect(await answer(await begin(page))).toBe('done');
+  });
+
+  it('are no reason against an iframe after a new sign-in [10-58]', async () => {
+    const page = await signIn();
+    await answer(await begin(page), stranger);
+    expect(await outcomeOf(renew(page.client))).toBe('renew/cookies-blocked');
+    expect(await checkAuth(page.client, await scene.leave())).toBeUndefined();
+    const renewal = await begin(page);
+    expect(page.ports.browser.awaited).toHaveLength(2);
+    expect(await answer(renewal)).toBe('done');
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('nor once the session has ended: the provider is asked whether it knows a user [10-58]', async () => {
+    const page = await signIn();
+    await answer(await begin(page), stranger);
+    await logoutLocal(page.client);
     expect(await answer(await begin(page))).toBe('done');
   });
 
