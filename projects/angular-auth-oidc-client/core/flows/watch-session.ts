@@ -1,4 +1,5 @@
 import type { OidcClient } from '../client';
+import { AuthorizationError } from '../answer-errors';
 import { isOidcError } from '../errors';
 import type { SessionFrame, WindowsPort } from '../ports';
 import { buildCheckSessionMessage, parseCheckSessionReply } from '../protocol/check-session';
@@ -23,6 +24,10 @@ export function watchSession(client: OidcClient): void {
   if (memory.watchesSession) return;
   memory.watchesSession = true;
   let sessionState: string | undefined;
+  /** What the frame is asked about: once the session has ended there, what the provider gave instead. */
+  let watched: string | undefined;
+  let hasChanged = false;
+  let isLost = false;
   let frame: SessionFrame | undefined;
   let unanswered = 0;
   let changes = 0;
@@ -39,11 +44,12 @@ export function watchSession(client: OidcClient): void {
 
   function stop(): void {
     close();
-    sessionState = undefined;
+    sessionState = watched = undefined;
     for (const end of ends.splice(0)) end();
   }
 
-  async function open(watched: string): Promise<void> {
+  async function open(): Promise<void> {
+    const opened = watched;
     let url: string | undefined;
     let windows: WindowsPort;
     try {
@@ -56,7 +62,7 @@ export function watchSession(client: OidcClient): void {
       });
       return;
     }
-    if (sessionState !== watched || frame) return;
+    if (watched === undefined || watched !== opened || frame) return;
     if (url === undefined) {
       log.warn('The provider does not offer to watch its session.');
       stop();
@@ -68,7 +74,7 @@ export function watchSession(client: OidcClient): void {
 
   function ask(): void {
     cancelTimer();
-    if (!frame || sessionState === undefined || memory.providerSessionChanged) return;
+    if (!frame || watched === undefined || hasChanged) return;
     if (unanswered > mostUnanswered) {
       if (!toldSilent) log.warn('The frame of the provider does not answer.');
       toldSilent = true;
@@ -76,13 +82,13 @@ export function watchSession(client: OidcClient): void {
       // It is asked again when the page wakes.
       return;
     }
-    if (frame.ask(buildCheckSessionMessage(config.clientId, sessionState))) unanswered++;
+    if (frame.ask(buildCheckSessionMessage(config.clientId, watched))) unanswered++;
     cancelTimer = clock.setTimer(ask, intervalMs);
   }
 
   function hear(message: string): void {
     const reply = parseCheckSessionReply(message);
-    if (!reply || memory.providerSessionChanged) return;
+    if (!reply || hasChanged) return;
     if (reply === 'changed') changes++;
     else if (unanswered) changes = 0;
     unanswered = 0;
@@ -92,18 +98,28 @@ export function watchSession(client: OidcClient): void {
       stop();
       return;
     }
-    memory.providerSessionChanged = reply === 'changed';
-    browser.sessionChecked(reply);
-    if (reply === 'unchanged' || config.silentRenewUrl === undefined) return;
+    hasChanged = reply === 'changed';
+    if (hasChanged || watched === sessionState) {
+      memory.providerSessionChanged = hasChanged;
+      browser.sessionChecked(reply);
+    }
+    if (!hasChanged || config.silentRenewUrl === undefined) return;
     // A frame without its cookies finds even the session changed that was renewed just now.
     if (changes > mostChanges) {
       log.warn('The frame of the provider finds every session changed: none is renewed for it.');
       return;
     }
     renewSilently(client).catch((error: unknown) => {
-      log.warn('The session at the provider has changed, and does not go on.', {
-        code: isOidcError(error) ? error.code : undefined,
-      });
+      if (!isLost) {
+        log.warn('The session at the provider has changed, and does not go on.', {
+          code: isOidcError(error) ? error.code : undefined,
+        });
+      }
+      isLost = true;
+      if (!(error instanceof AuthorizationError) || !error.session_state || !hasChanged) return;
+      watched = error.session_state;
+      hasChanged = false;
+      ask();
     });
   }
 
@@ -115,17 +131,23 @@ export function watchSession(client: OidcClient): void {
     }
     if (tokens?.sessionState === sessionState) return;
     close();
-    sessionState = tokens?.sessionState;
+    sessionState = watched = tokens?.sessionState;
+    hasChanged = isLost = false;
     if (sessionState === undefined) return;
     memory.providerSessionChanged = false;
-    void open(sessionState);
+    void open();
   }
 
   const ends = [
     store.subscribe(onChange),
     browser.onWake(() => {
+      if (isLost && !memory.renewing) {
+        // Somebody else may have signed in there since: the page was left for it.
+        hasChanged = false;
+        changes = 0;
+      }
       if (frame) ask();
-      else if (sessionState !== undefined) void open(sessionState);
+      else if (watched !== undefined) void open();
     }),
   ];
   onChange();

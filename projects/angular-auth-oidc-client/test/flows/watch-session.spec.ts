@@ -438,15 +438,103 @@ describe('M-02 a silent check after “changed”', () => {
     expect(frameOf(page).isClosed).toBe(true);
   });
 
-  it('that fails leaves the session standing', async () => {
+  /** The user has signed out at the provider, which says so without a session_state, or with one. */
+  async function lose(withSessionState: boolean): Promise<Page> {
     const page = await change();
+    if (!withSessionState) announce(() => undefined);
     answerFrame(page, { error: 'login_required' });
+    await scene.clock.advance(0);
+    announce();
+    return page;
+  }
+
+  /** The last iframe brings this response. */
+  async function answerLast(page: Page, given?: AuthorizationAnswer): Promise<void> {
+    const frame = page.ports.browser.awaited.at(-1)!;
+    frame.bring(scene.provider.authorize(frame.frameUrl ?? '', given));
+    await scene.clock.advance(0);
+  }
+
+  it.each([false, true])(
+    'that fails leaves the session standing, with a session_state in the error: %s',
+    async (withSessionState) => {
+      const page = await lose(withSessionState);
+      await scene.clock.advance(30);
+      expect(stateOf(page)).toMatch(/^authenticated idle/);
+      expect(held(page).sessionState).toBe('state.1');
+      expect(page.client.memory.providerSessionChanged).toBe(true);
+      expect(page.ports.browser.awaited).toHaveLength(1);
+    },
+  );
+
+  it('that fails is made again when the page wakes, and finds another user [10-55]', async () => {
+    const page = await lose(false);
     await scene.clock.advance(30);
-    expect(stateOf(page)).toMatch(/^authenticated idle/);
-    expect(held(page).sessionState).toBe('state.1');
-    expect(page.client.memory.providerSessionChanged).toBe(true);
     expect(frameOf(page).asked).toHaveLength(1);
-    expect(page.ports.browser.awaited).toHaveLength(1);
+    page.ports.browser.wake();
+    expect(frameOf(page).asked).toEqual(['app state.1', 'app state.1']);
+    frameOf(page).say('changed');
+    await scene.clock.advance(0);
+    expect(page.ports.browser.awaited).toHaveLength(2);
+    await answerLast(page, { user: { sub: 'user-2' } });
+    expect(stateOf(page)).toBe('anonymous idle id-token/subject-changed');
+  });
+
+  it('that fails is made once for each time that the page wakes, and warns once [10-55]', async () => {
+    const page = await lose(false);
+    for (let round = 2; round <= 6; round++) {
+      page.ports.browser.wake();
+      page.ports.browser.wake();
+      frameOf(page).say('changed');
+      await scene.clock.advance(1);
+      page.ports.browser.wake();
+      frameOf(page).say('changed');
+      await scene.clock.advance(0);
+      expect(page.ports.browser.awaited).toHaveLength(round);
+      await answerLast(page, { error: 'login_required' });
+    }
+    expect(stateOf(page)).toMatch(/^authenticated idle/);
+    expect(warningsOf(page).filter((text) => text.includes('does not go on'))).toHaveLength(1);
+    expect(warningsOf(page).filter((text) => text.includes('cookies'))).toHaveLength(1);
+  });
+
+  it('that fails with a session_state: that one is watched, and another user is found [10-55]', async () => {
+    const page = await lose(true);
+    await scene.clock.advance(6);
+    expect(frameOf(page).asked.slice(1)).toEqual(['app state.2', 'app state.2', 'app state.2']);
+    frameOf(page).say('unchanged');
+    await scene.clock.advance(3);
+    expect(page.client.memory.providerSessionChanged).toBe(true);
+    expect(page.ports.browser.sessionMessages).toEqual(['changed']);
+    frameOf(page).say('changed');
+    await scene.clock.advance(0);
+    expect(page.ports.browser.awaited).toHaveLength(2);
+    await answerLast(page, { user: { sub: 'user-2' } });
+    expect(stateOf(page)).toBe('anonymous idle id-token/subject-changed');
+  });
+
+  it('that fails with a session_state which the frame always finds changed ends [10-55]', async () => {
+    const page = await lose(true);
+    for (let round = 0; round < 10; round++) {
+      await scene.clock.advance(3);
+      frameOf(page).say('changed');
+      await scene.clock.advance(0);
+      await answerLast(page, { error: 'login_required' });
+    }
+    expect(page.ports.browser.awaited).toHaveLength(3);
+    expect(stateOf(page)).toMatch(/^authenticated idle/);
+  });
+
+  it('finds the same user again, whose session is watched like the first [10-55]', async () => {
+    const page = await lose(false);
+    page.ports.browser.wake();
+    frameOf(page).say('changed');
+    await scene.clock.advance(0);
+    await answerLast(page);
+    expect(stateOf(page)).toBe('authenticated idle');
+    expect(page.client.memory.providerSessionChanged).toBe(false);
+    await scene.clock.advance(3);
+    expect(frameOf(page).asked).toEqual([`app ${held(page).sessionState ?? ''}`]);
   });
 
   it('is not made for a session that ended meanwhile', async () => {
