@@ -4,6 +4,7 @@ import { describeRisks } from '../config-warnings';
 import { createCodeChallenge, requireCrypto } from '../crypto/digest';
 import { createCodeVerifier, createNonce, createState } from '../crypto/random';
 import { isOidcError } from '../errors';
+import type { MaybePromise } from '../ports';
 import {
   buildAuthorizationUrl,
   type AuthorizationRequest,
@@ -128,21 +129,27 @@ function isPushed({ config }: OidcClient, metadata: ServerMetadata): boolean {
   return config.pushesRequests || metadata.require_pushed_authorization_requests === true;
 }
 
-/** An attempt that the provider can be asked with, and the URL that does it. */
+/**
+ * An attempt that the provider can be asked with, and what gives the URL that does it. To be called last:
+ * a request that was pushed expires soon.
+ */
 export async function createRequest(
   client: OidcClient,
   options: AttemptOptions,
-): Promise<{ readonly transaction: Transaction; readonly url: string }> {
+): Promise<{ readonly transaction: Transaction; readonly buildUrl: () => MaybePromise<string> }> {
   requireCrypto(client.ports.crypto);
   const metadata = await discover(client);
   const pkce = client.config.usesPkce
     ? (takePkce(client) ?? (await createPkcePair(client)))
     : undefined;
   const { transaction, request, params } = createAttempt(client, metadata, pkce, options);
-  const url = isPushed(client, metadata)
-    ? await pushRequest(client, metadata, request, params)
-    : buildAuthorizationUrl(metadata.authorization_endpoint, request, params);
-  return { transaction, url };
+  return {
+    transaction,
+    buildUrl: () =>
+      isPushed(client, metadata)
+        ? pushRequest(client, metadata, request, params)
+        : buildAuthorizationUrl(metadata.authorization_endpoint, request, params),
+  };
 }
 
 /**
@@ -195,10 +202,11 @@ export async function leave(
   // Until it was read, a stored session would be taken for none and removed.
   await client.restored;
   const ticket = await startSignIn(client);
+  let unsent: Transaction | undefined;
   try {
     if (options.isAutomatic) await countAutomatic(client);
-    const { transaction, url } = await createRequest(client, options);
-    await transactions.save(transaction);
+    const { transaction, buildUrl } = await createRequest(client, options);
+    await transactions.save((unsent = transaction));
     if (config.silentRenewUrl) {
       // A renewal in a frame asks for what the sign-in asked for.
       const key = client.keyOf('params');
@@ -206,13 +214,16 @@ export async function leave(
         ? ports.storage.write(key, JSON.stringify(options.customParams))
         : ports.storage.remove(key));
     }
+    const url = await buildUrl();
     if (store.value.ticket !== ticket || store.value.activity !== 'signing-in') {
       throw superseded('The session ended while the sign-in was beginning.');
     }
+    unsent = undefined;
     await go(url, transaction);
     store.dispatch({ type: 'released', ticket });
     return transaction;
   } catch (error) {
+    if (unsent) await transactions.remove(unsent.state);
     if (isOidcError(error)) store.dispatch({ type: 'failed', ticket, error });
     else store.dispatch({ type: 'released', ticket });
     throw error;

@@ -126,7 +126,8 @@ async function ask(
       end.reached,
     ]);
     ({ transaction } = request);
-    awaited = windows.awaitInFrame(config.configId, request.url, transaction.state);
+    const frameUrl = await Promise.race([request.buildUrl(), end.reached]);
+    awaited = windows.awaitInFrame(config.configId, frameUrl, transaction.state);
     memory.frameTimeout = timeout;
     // One failure is enough, whichever comes first.
     awaited.url.catch(() => undefined);

@@ -1,7 +1,12 @@
 import { ServerError } from '../answer-errors';
 import { isOidcError } from '../errors';
 import type { HttpResponse } from '../http-message';
-import { buildPushedRequest, buildPushedRequestUrl, parsePushedResponse } from './pushed-request';
+import {
+  buildPushedRequest,
+  buildPushedRequestUrl,
+  parsePushedResponse,
+  type PushedResponse,
+} from './pushed-request';
 
 const request = {
   client_id: 'app',
@@ -32,7 +37,7 @@ describe('buildPushedRequest', () => {
 });
 
 describe('parsePushedResponse', () => {
-  function read(json: unknown, change: Partial<HttpResponse> = {}): string | Error {
+  function read(json: unknown, change: Partial<HttpResponse> = {}): PushedResponse | Error {
     const response = {
       status: 201,
       contentType: 'application/json',
@@ -53,8 +58,9 @@ describe('parsePushedResponse', () => {
     'urn:example:bwc4JK-ESC0w8acc191e-Y1LTC2',
     'https://op.example/requests/1?a=b#c',
   ])('P-02 control: gives the reference %s', (request_uri) => {
-    expect(read({ request_uri, expires_in: 60 })).toBe(request_uri);
-    expect(read({ request_uri })).toBe(request_uri);
+    expect(read({ request_uri, expires_in: 60 })).toEqual({ request_uri, expires_in: 60 });
+    expect(read({ request_uri, expires_in: '5' })).toEqual({ request_uri, expires_in: 5 });
+    expect(read({ request_uri })).toEqual({ request_uri, expires_in: Infinity });
   });
 
   it.each([

@@ -18,13 +18,20 @@ export function buildPushedRequest(
   return buildFormBody(buildAuthorizationParameters(request), customParams);
 }
 
+/** A reference to a request that was pushed. @see RFC 9126 section 2.2 */
+export interface PushedResponse {
+  readonly request_uri: string;
+  /** In seconds; `Infinity` if the provider does not say. */
+  readonly expires_in: number;
+}
+
 /**
  * Reads the reference to the request that was pushed.
  * @see RFC 9126 section 2.2 and section 2.3
  * @throws ServerError `pushed-request/error`
  * @throws OidcError `pushed-request/invalid`
  */
-export function parsePushedResponse(response: HttpResponse, now: number): string {
+export function parsePushedResponse(response: HttpResponse, now: number): PushedResponse {
   if (response.status !== 201) {
     throw createServerError(
       'pushed-request/error',
@@ -34,19 +41,16 @@ export function parsePushedResponse(response: HttpResponse, now: number): string
     );
   }
   const json = parseJsonBody(response) ?? {};
-  const requestUri = stringMember(json, 'request_uri');
+  const request_uri = stringMember(json, 'request_uri');
   const lifetime = member(json, 'expires_in');
-  if (
-    !requestUri ||
-    !/^(urn:|https:\/\/)[\x21-\x7E]+$/i.test(requestUri) ||
-    (lifetime !== undefined && !(Number(lifetime) > 0))
-  ) {
+  const expires_in = lifetime === undefined ? Infinity : Number(lifetime);
+  if (!request_uri || !/^(urn:|https:\/\/)[\x21-\x7E]+$/i.test(request_uri) || !(expires_in > 0)) {
     throw new OidcError(
       'pushed-request/invalid',
       'The provider took the pushed request, but gave no usable request_uri for it.',
     );
   }
-  return requestUri;
+  return { request_uri, expires_in };
 }
 
 /** The URL to send the user to, which holds nothing of the request itself. @see RFC 9126 section 4 */

@@ -1,4 +1,4 @@
-import { login } from 'angular-auth-oidc-client/core';
+import { login, renew } from 'angular-auth-oidc-client/core';
 import { createAuthorizationUrl, prepare } from '../../core/flows/login';
 import {
   answer,
@@ -71,6 +71,64 @@ it('P-01 each sign-in pushes its own: a reference is used once', async () => {
   expect(again.url).not.toBe(url);
   scene.provider.authorize(url);
   expect(() => scene.provider.authorize(url)).toThrow('request_uri');
+});
+
+describe('a reference that expires is not sent [10-50]', () => {
+  const lifetime = 60;
+  let late = 0;
+  /** The page is frozen while the provider answers, for the first so many requests. */
+  const freeze = (times: number): void => {
+    late = times;
+    scene.provider.faults = {
+      respond: ({ path }) => {
+        if (path === '/par' && late-- > 0) {
+          const request_uri = `urn:old:${String(late)}`;
+          scene.clock.jump(lifetime);
+          return answer(201, { request_uri, expires_in: lifetime });
+        }
+        return undefined;
+      },
+    };
+  };
+
+  it('if the storage is slow: the request is pushed last', async () => {
+    const { write } = scene.storage;
+    scene.storage.write = (key, value) => {
+      if (key.includes(':transaction:')) scene.clock.jump(lifetime);
+      return write(key, value);
+    };
+    const { url } = await begin();
+    expect(pushes()).toHaveLength(1);
+    const page = await scene.visit({ url: scene.provider.authorize(url) });
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('if the response comes too late: the request is pushed again, once', async () => {
+    freeze(1);
+    const { url } = await begin();
+    expect(pushes()).toHaveLength(2);
+    expect(() => scene.provider.authorize(url)).not.toThrow();
+  });
+
+  it('if that comes too late as well: the sign-in fails, and leaves nothing behind', async () => {
+    freeze(2);
+    const page = scene.open();
+    expect(await outcomeOf(login(page.client))).toBe('pushed-request/invalid');
+    expect(pushes()).toHaveLength(2);
+    expect(page.ports.browser.redirects).toEqual([]);
+    expect(storedKinds(scene.storage)).not.toContain('transaction');
+  });
+
+  it('in an iframe', async () => {
+    const silentRenewUrl = 'https://app.example/silent-renew.html';
+    const page = await scene.signIn({ config: { silentRenewUrl, useRefreshToken: false } });
+    freeze(1);
+    const renewed = outcomeOf(renew(page.client));
+    await scene.clock.advance(0);
+    const frame = page.ports.browser.awaited.at(-1)!;
+    frame.bring(await scene.provider.respondTo(frame.frameUrl!));
+    expect(await renewed).toBe('done');
+  });
 });
 
 describe('P-04 a provider that requires it', () => {
