@@ -120,6 +120,28 @@ describe('a storage that fails', () => {
     expect(log.lines).toHaveLength(1);
   });
 
+  it.each([
+    ['sessionStorage', DefaultSessionStorageService],
+    ['localStorage', DefaultLocalStorageService],
+  ] as const)(
+    'that is null, as %s is in some web views, is one that is denied [10-54]',
+    (name, type) => {
+      const page = Object.defineProperty(new Document(), 'defaultView', {
+        value: { [name]: null },
+      });
+      TestBed.configureTestingModule({ providers: [{ provide: DOCUMENT, useValue: page }] });
+      const log = createFakeLog();
+      const storage = createStorage(TestBed.inject(type), log);
+      void storage.write('a', '1');
+      expect([storage.read('a'), storage.keys?.()]).toEqual(['1', ['a']]);
+      void storage.remove('a');
+      expect(storage.read('a')).toBeNull();
+      expect(log.lines.map(({ level, message }) => [level, message])).toEqual([
+        ['warn', 'The storage is denied or full: the session lives in memory only.'],
+      ]);
+    },
+  );
+
   it('R-711 D13 that is full keeps no older value in place of the new one', () => {
     const entries = new Map([['a', 'old']]);
     const storage = createStorage(

@@ -35,21 +35,18 @@ abstract class DomStorage extends AbstractSecurityStorage {
     super();
   }
 
-  // Where the browser denies storage, already touching the property throws.
-  private get storage(): Storage | undefined {
-    return this.window?.[this.name];
-  }
-
+  // A browser that denies storage throws when the property is read; some web views have null there, and
+  // must throw as well: a write that goes nowhere would count as done.
   override read(key: string): string | null {
-    return this.storage?.getItem(key) ?? null;
+    return this.window?.[this.name].getItem(key) ?? null;
   }
 
   override write(key: string, value: string): void {
-    this.storage?.setItem(key, value);
+    this.window?.[this.name].setItem(key, value);
   }
 
   override remove(key: string): void {
-    this.storage?.removeItem(key);
+    this.window?.[this.name].removeItem(key);
   }
 
   override clear(): void {
@@ -57,7 +54,7 @@ abstract class DomStorage extends AbstractSecurityStorage {
   }
 
   override keys(): readonly string[] {
-    return Object.keys(this.storage ?? {});
+    return Object.keys(this.window ? this.window[this.name] : {});
   }
 }
 
