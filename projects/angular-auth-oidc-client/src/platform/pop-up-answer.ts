@@ -33,13 +33,17 @@ export function awaitInPopUp(
       const now = performance.now();
       const address = readAddress(opened);
       if (opened.closed) {
-        // Its first page came with a Cross-Origin-Opener-Policy, or met ours: that cuts the tie between
-        // the windows, and from then on nothing is to be known of this one.
-        if (address === undefined && !hasShownAPage) return;
+        // A Cross-Origin-Opener-Policy, ours or that of the first page, lets an open window look closed. No
+        // other sign is the same in all engines: its address then throws in Chromium, is empty in Firefox,
+        // and about:blank in WebKit.
+        if (!hasShownAPage) return;
         closedSince ??= now;
-        // A later page may have cut the tie as well. But then the user is over there, and not here.
-        if (now - closedSince >= lateMs && window.document.hasFocus()) {
-          fail(new OidcError('login/popup-closed', 'User closed popup'));
+        if (now - closedSince >= lateMs) {
+          // A later page may have such a policy as well. But then the user is over there, and not here.
+          if (window.document.hasFocus()) {
+            fail(new OidcError('login/popup-closed', 'User closed popup'));
+          }
+          return;
         }
       } else if (address === undefined) {
         foreignSince ??= now;
