@@ -139,15 +139,46 @@ describe('after a sign-in answer', () => {
     expect(await placeAfter({ postLoginRoute: '' })).toBe('/start');
   });
 
-  it('a route that does not exist costs a warning, not the session', async () => {
-    const before = scene.open({ providers });
-    const url = await scene.leave(before);
-    const page = scene.open({ config: { postLoginRoute: '/nowhere' }, providers, url });
-    expect((await firstValueFrom(page.service.checkAuth())).isAuthenticated).toBe(true);
-    await scene.clock.advance(0);
-    expect(page.logger.lines.map(({ level }) => level)).toEqual(['warning']);
-    expect(page.service.isAuthenticated()).toBe(true);
-  });
+  const missing = 'does not exist';
+  const failed = 'could not be shown: a guard, a resolver or the loading of it failed';
+  const fail = (): never => {
+    throw new TypeError('of the application, with its secret');
+  };
+
+  it.each([
+    ['/nowhere', missing],
+    ['/guarded', failed],
+    ['/resolved', failed],
+    ['/lazy', failed],
+    ['/rejected', failed],
+  ])(
+    'a route that fails costs a warning with its name, not the session: %s %s [10-56]',
+    async (path, problem) => {
+      const own = provideRouter([
+        { path: '', pathMatch: 'full', component: Blank },
+        { path: 'guarded', component: Blank, canActivate: [fail] },
+        { path: 'resolved', component: Blank, resolve: { data: fail } },
+        {
+          path: 'rejected',
+          component: Blank,
+          resolve: { data: () => Promise.reject(new Error()) },
+        },
+        { path: 'lazy', loadComponent: () => Promise.reject(new Error('ChunkLoadError')) },
+      ]);
+      const url = await scene.leave(scene.open({ providers: [own] }));
+      const config = { postLoginRoute: `${path};a=secret?b=secret#secret` };
+      const page = scene.open({ config, providers: [own], url });
+      expect((await firstValueFrom(page.service.checkAuth())).isAuthenticated).toBe(true);
+      await scene.clock.advance(0);
+      expect(page.logger.lines.map(({ level, text }) => [level, text.includes('secret')])).toEqual([
+        ['warning', false],
+      ]);
+      expect(page.logger.lines[0]?.text).toContain(
+        `The route ${path} after the sign-in ${problem}.`,
+      );
+      expect(page.service.isAuthenticated()).toBe(true);
+    },
+  );
 
   it.each<[string, OpenIdConfiguration]>([
     ['triggerAuthorizationResultEvent', { triggerAuthorizationResultEvent: true }],

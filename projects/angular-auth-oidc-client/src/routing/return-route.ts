@@ -47,10 +47,16 @@ export function followReturns(): void {
     const go = async (): Promise<void> => {
       // An application without routes has nowhere to go.
       if (!injector.get(ROUTES, null)) return;
-      try {
-        if (route) await show(injector, zone, route);
-      } catch {
-        ports.log.warn('The route after the sign-in does not exist.');
+      if (route) {
+        await show(injector, zone, route).catch((failure: unknown) => {
+          // NG04002: no route matches.
+          const problem =
+            (failure as { code?: unknown } | undefined)?.code === 4002
+              ? 'does not exist'
+              : 'could not be shown: a guard, a resolver or the loading of it failed';
+          const path = route.replace(/[?#;].*/s, '');
+          ports.log.warn(`The route ${path} after the sign-in ${problem}.`);
+        });
       }
       if (outcome.withoutResponse) await cleanRouter(injector, zone, outcome.withoutResponse);
     };
