@@ -2,7 +2,7 @@
  * Every cause of failure that this library reports, as `stage/what`: the stage is the file that owns
  * the rule. Codes are public API; `docs/errors.md` lists each with its cause and its remedy.
  */
-type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'config/loading-failed' | 'crypto/unavailable' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-code' | 'authorization-response/missing-token' | 'pushed-request/error' | 'pushed-request/invalid' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/c-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/popup-open' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'renew/too-often' | 'renew/frame-blocked' | 'renew/cookies-blocked' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded';
+type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'config/loading-failed' | 'crypto/unavailable' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-issuer' | 'authorization-response/missing-code' | 'authorization-response/missing-token' | 'pushed-request/error' | 'pushed-request/invalid' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/c-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/popup-open' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'renew/too-often' | 'renew/frame-blocked' | 'renew/cookies-blocked' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded' | 'session-state/not-storable';
 /** What an error may carry besides its code and message. */
 interface OidcErrorOptions {
   readonly configId?: string;
@@ -38,10 +38,16 @@ export declare class AuthorizationError extends OidcError {
   readonly error: string;
   readonly error_description: string | undefined;
   readonly error_uri: string | undefined;
+  /**
+   * What the provider's session frame can be asked about although nobody is signed in.
+   * @see OpenID Connect Session Management 1.0 section 3
+   */
+  readonly session_state: string | undefined;
   /** The `state` of the answer. Not enumerable, so that printing the error does not print it. */
   readonly state: string;
   constructor(answer: OAuthErrorFields & {
     readonly state: string;
+    readonly session_state?: string | undefined;
   }, options?: OidcErrorOptions);
 }
 /** An endpoint of the provider answered with an error. @see RFC 6749 section 5.2 */
@@ -803,7 +809,11 @@ interface SessionRecord {
   readonly userData: UserData | undefined;
 }
 type Expectations = Pick<ClientConfig, 'authority' | 'clientId' | 'checksDiscoveredIssuer' | 'checksIdToken' | 'checksIssuer' | 'endpoints'>;
-/** The persisted form of a session. The claims are not in it: they are read from the ID token. */
+/**
+ * The persisted form of a session. The claims are not in it: they are read from the ID token.
+ *
+ * @throws OidcError `session-state/not-storable` if it could not be read back
+ */
 declare function buildSessionRecord({ tokens, userData }: SessionRecord): string;
 /**
  * Reads a persisted session, trusting the form of the storage no more than that of the network. A record that is broken,
@@ -821,7 +831,10 @@ interface SessionStore {
   readonly value: SessionState;
   /** Settles when what is being persisted has been; absent where nothing is. */
   readonly writing: Promise<void> | undefined;
-  /** Whether the event was accepted; an accepted one is persisted before anybody hears of it. */
+  /**
+   * Whether the event was accepted; an accepted one is persisted before anybody hears of it.
+   * @throws OidcError `session-state/not-storable` before anything has changed
+   */
   dispatch(event: SessionEvent): boolean;
   /** Begins an attempt and returns its ticket, or `undefined` where another one is in flight. */
   start(activity: 'signing-in' | 'renewing' | 'signing-out'): number | undefined;
@@ -985,8 +998,12 @@ interface ClientMemory {
   popUp?: PopUpAttempt | undefined;
   /** Ends the renewal that waits for its frame: what the user does comes first. */
   giveUpFrame?: (() => void) | undefined;
-  /** Whether a renewal in a frame has ever come to something, or is not worth another try. */
-  frame?: 'works' | 'useless';
+  /** What to report if the iframe that is open now does not bring a response in time. */
+  frameTimeout?: OidcError | undefined;
+  /** Whether a renewal in an iframe has succeeded in this page. */
+  frameWorks?: boolean;
+  /** The nonce of the sign-in whose user the provider does not recognise in an iframe. */
+  unrecognisedNonce?: string;
   /** Whether the session at the provider is being watched. */
   watchesSession?: boolean;
   /** Whether the log has that the clock is wrong. */
@@ -1113,10 +1130,13 @@ interface AttemptOptions extends LoginOptions {
 }
 /** Makes ready what callers that cannot wait need: the metadata, and a PKCE pair. */
 declare function prepare(client: OidcClient): Promise<void>;
-/** An attempt that the provider can be asked with, and the URL that does it. */
+/**
+ * An attempt that the provider can be asked with, and what gives the URL that does it. To be called last:
+ * a request that was pushed expires soon.
+ */
 declare function createRequest(client: OidcClient, options: AttemptOptions): Promise<{
   readonly transaction: Transaction;
-  readonly url: string;
+  readonly buildUrl: () => MaybePromise<string>;
 }>;
 /**
  * The URL that begins a sign-in, without waiting, with an attempt of its own; `null` while the

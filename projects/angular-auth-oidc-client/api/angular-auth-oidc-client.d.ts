@@ -92,7 +92,6 @@ declare abstract class DomStorage extends AbstractSecurityStorage {
   private readonly name;
   private readonly window;
   constructor(name: 'sessionStorage' | 'localStorage');
-  private get storage();
   read(key: string): string | null;
   write(key: string, value: string): void;
   remove(key: string): void;
