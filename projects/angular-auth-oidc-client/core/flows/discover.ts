@@ -241,8 +241,8 @@ export function recallKeys(
 }
 
 /**
- * The provider's keys as they are now, for a token that the known ones do not fit; `undefined` where
- * they were asked for a moment ago.
+ * The provider's keys as they are now, for a token that the known ones do not fit; `undefined` if they
+ * were fetched a moment ago. Concurrent calls share one fetch.
  *
  * @throws OidcError `jwks/request-failed`
  */
@@ -253,8 +253,12 @@ export async function refetchKeys(
   const now = client.ports.clock.now();
   const { keysRefetchedAt = -Infinity } = client.memory;
   if (Math.abs(now - keysRefetchedAt) < keysRefetchIntervalSeconds) return undefined;
-  client.memory.keysRefetchedAt = now;
-  return fetchAnew(client, keysDocument(metadata));
+  return client.share('keys again', async () => {
+    const keys = await fetchAnew(client, keysDocument(metadata));
+    // Only now: a fetch that failed must not keep the next sign-in from the new keys.
+    client.memory.keysRefetchedAt = now;
+    return keys;
+  });
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   login,
   renew,
 } from 'angular-auth-oidc-client/core';
+import { discover as discoverMetadata, refetchKeys } from '../../core/flows/discover';
 import { createFakeStorage } from 'angular-auth-oidc-client/testing';
 import {
   answer,
@@ -273,6 +274,35 @@ describe('the keys', () => {
     const url = scene.provider.authorize(page.ports.browser.redirects.at(-1) ?? '');
     await checkAuth(page.client, url);
     expect(count('GET /jwks')).toBe(2);
+  });
+
+  it('that could not be fetched again do not keep the next sign-in from being tried [D25]', async () => {
+    const page = await scene.signIn();
+    await scene.provider.rotateKeys();
+    const again = async (): Promise<string | undefined> => {
+      await login(page.client);
+      const url = scene.provider.authorize(page.ports.browser.redirects.at(-1) ?? '');
+      const checked = checkAuth(page.client, url);
+      await scene.clock.advance(2);
+      return (await checked)?.code;
+    };
+    scene.provider.faults = {
+      respond: ({ path }) => (path === '/jwks' ? Promise.reject(networkFailure()) : undefined),
+    };
+    expect(await again()).toBe('jwks/request-failed');
+    scene.provider.faults = {};
+    expect(await again()).toBeUndefined();
+  });
+
+  it('are fetched again once for all that ask at the same time [D25]', async () => {
+    const { client } = await scene.signIn();
+    const metadata = await discoverMetadata(client);
+    const refetching = Array.from({ length: 20 }, () => refetchKeys(client, metadata));
+    const [keys, ...others] = await Promise.all(refetching);
+    expect(keys).toHaveLength(1);
+    for (const other of others) expect(other).toBe(keys);
+    expect(await refetchKeys(client, metadata)).toBeUndefined();
+    expect(count('GET /jwks')).toBe(1);
   });
 
   it('R-242 a kid that was given to another key is looked up once more', async () => {
