@@ -96,6 +96,8 @@ export interface ClientMemory {
   unrecognisedNonce?: string;
   /** Whether the session at the provider is being watched. */
   watchesSession?: boolean;
+  /** When each origin last answered a request of this page, in epoch seconds. */
+  answeredAt?: Map<string, number>;
   /** Whether the log has that the clock is wrong. */
   toldSkew?: boolean;
   /** Whether the log has what is unsafe about the configuration. */

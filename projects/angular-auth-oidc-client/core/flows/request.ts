@@ -1,15 +1,41 @@
 import type { OidcClient } from '../client';
-import { isOidcError } from '../errors';
+import { isOidcError, OidcError } from '../errors';
 import type { HttpRequest, HttpResponse } from '../http-message';
 
 const repetitions = 2;
 const firstPauseMs = 300;
+/** A provider that answered this page so recently is most likely still there. */
+const recentSeconds = 300;
 
-function send(client: OidcClient, request: HttpRequest): Promise<HttpResponse> {
-  if (!client.config.options.ngswBypass) return client.ports.http.send(request);
+async function send(
+  { config, memory, ports }: OidcClient,
+  request: HttpRequest,
+): Promise<HttpResponse> {
   const url = new URL(request.url);
-  url.searchParams.set('ngsw-bypass', '');
-  return client.ports.http.send({ ...request, url: url.href });
+  const now = ports.clock.now();
+  const answeredAt = (memory.answeredAt ??= new Map<string, number>());
+  if (config.options.ngswBypass) url.searchParams.set('ngsw-bypass', '');
+  try {
+    const response = await ports.http.send(
+      config.options.ngswBypass ? { ...request, url: url.href } : request,
+    );
+    answeredAt.set(url.origin, now);
+    return response;
+  } catch (cause) {
+    // Some providers send errors without CORS headers, so that a browser does not show them to the page.
+    const mayBeRefused =
+      isOidcError(cause) &&
+      cause.code === 'network/failed' &&
+      (request.method === 'POST' || 'Authorization' in request.headers) &&
+      Math.abs(now - (answeredAt.get(url.origin) ?? NaN)) < recentSeconds;
+    throw mayBeRefused
+      ? new OidcError(
+          'network/failed',
+          'The provider answered this page before, so it most likely refused this request (scope, client, redirect URI or token) and sent the error without CORS headers: see the log of the provider.',
+          { cause },
+        )
+      : cause;
+  }
 }
 
 /** Lets some time pass. */
