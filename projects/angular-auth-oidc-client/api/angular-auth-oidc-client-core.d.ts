@@ -23,7 +23,7 @@ export declare class OidcError extends Error {
 export declare function isOidcError(value: unknown): value is OidcError;
 /**
  * Whether only the user can put the failure right, by signing in again.
- * @see OpenID Connect Core 1.0 section 3.1.2.6
+ * @see OpenID Connect Core 1.0 section 3.1.2.6, RFC 6749 section 5.2
  */
 export declare function isInteractionRequired(value: unknown): boolean;
 /** The members of an OAuth error answer. @see RFC 6749 section 4.1.2.1 and section 5.2 */
@@ -166,9 +166,12 @@ interface OpenIdConfiguration {
   issValidationOff?: boolean;
   /** Leaves the parameters of a sign-in answer in the address bar. Unsafe. */
   historyCleanupOff?: boolean;
-  /** How far `iat` of an ID token may be from now at sign-in, in seconds. Default 120. */
+  /**
+   * How far `iat` of an ID token may be from now, in both directions, in seconds. Default 600 for tokens of the
+   * token endpoint, 120 for tokens in the authorization response.
+   */
   maxIdTokenIatOffsetAllowedInSeconds?: number;
-  /** Skips the check of how old `iat` is. Unsafe. */
+  /** Does not compare `iat` with now. Unsafe. */
   disableIatOffsetValidation?: boolean;
   /** Where this configuration keeps its session. Default: the storage provided to the application. */
   storage?: ConfiguredStorage;
@@ -250,8 +253,10 @@ interface ClientConfig {
   readonly checksIdToken: boolean;
   readonly checksIssuer: boolean;
   readonly checksNonceAfterRenewal: boolean;
-  /** `undefined`: the age of `iat` is not checked. */
+  /** How far `iat` may be from now. `undefined`: it is not compared. */
   readonly maxIatAgeSeconds: number | undefined;
+  /** The same for an ID token in the authorization response. */
+  readonly frontChannelMaxIatAgeSeconds: number | undefined;
   readonly checksAuthTimeAfterRenewal: boolean;
   readonly loadsUserInfo: boolean;
   readonly reloadsUserInfo: boolean;
@@ -321,6 +326,8 @@ interface StoragePort {
 interface ClockPort {
   /** Epoch seconds, with fractions. */
   now(): number;
+  /** Seconds since some moment, by a clock that nobody can set. Absent: the host has none. */
+  elapsed?(): number;
   /** Calls `wake` once after the delay; the function returned cancels it. */
   setTimer(wake: () => void, delayMs: number): () => void;
 }
@@ -611,12 +618,12 @@ interface IdTokenExpectations {
   readonly clientId: string;
   /** The nonce of the sign-in that the session began with; `undefined` where none was sent. */
   readonly nonce: string | undefined;
-  /** Epoch seconds. */
+  /** The provider's time, in epoch seconds. */
   readonly now: number;
   readonly clockToleranceSeconds: number;
   /** The `max_age` of the request. */
   readonly maxAgeSeconds?: number | undefined;
-  /** How old `iat` may be. `Infinity`: it only may not lie ahead. `undefined`: it is not compared with now. */
+  /** How far `iat` may be from now, in both directions. `undefined`: it is not compared. */
   readonly maxIatAgeSeconds: number | undefined;
   /** False only where `issValidationOff` is set. */
   readonly checksIssuer: boolean;
@@ -709,6 +716,8 @@ interface TokenSet {
   readonly refreshToken: string | undefined;
   /** What was granted, where the provider said so. */
   readonly scope: string | undefined;
+  /** What was granted at the sign-in, if a renewal may have asked for less. */
+  readonly grantedScope?: string | undefined;
   /** Of the sign-in; a renewed ID token may repeat it. */
   readonly nonce: string;
   /** When they were asked for, in epoch seconds. */
@@ -774,6 +783,8 @@ type SessionEvent = {
   readonly error: OidcError;
   /** The session ends with it. */
   readonly final?: boolean;
+  /** The provider replaced the refresh token all the same. */
+  readonly rotated?: Pick<TokenSet, 'refreshToken' | 'generation' | 'spent'> | undefined;
 } | {
   readonly type: 'released';
   readonly ticket: number;
@@ -1006,6 +1017,16 @@ interface ClientMemory {
   unrecognisedNonce?: string;
   /** Whether the session at the provider is being watched. */
   watchesSession?: boolean;
+  /** What the sign-in with this nonce showed of the clock of the device. */
+  clock?: {
+    readonly nonce: string;
+    /** By how much the provider's was ahead. */
+    readonly offsetSeconds: number;
+    /** By how much it differed from one that nobody can set. */
+    readonly shiftSeconds: number;
+  };
+  /** When each origin last answered a request of this page, in epoch seconds. */
+  answeredAt?: Map<string, number>;
   /** Whether the log has that the clock is wrong. */
   toldSkew?: boolean;
   /** Whether the log has what is unsafe about the configuration. */
@@ -1066,9 +1087,12 @@ export declare function isFrontChannelLogout(url: string, claims: {
 export declare function readJwtClaims(token: string): Record<string, unknown> | undefined;
 /** Reads a JSON object from UTF-8; `undefined` for anything else. */
 declare function parseJsonBytes(bytes: Uint8Array): Record<string, unknown> | undefined;
-/** How a renewal failed, which decides what becomes of the session; `superseded` is no failure. */
-type RenewalFailure = 'transient' | 'interaction' | 'terminal' | 'superseded';
-/** Sorts the failures of a renewal. */
+/**
+ * How a renewal failed, which decides what becomes of the session. `refused`: the provider did not accept this
+ * one request, which says nothing about the session. `superseded` is no failure.
+ */
+type RenewalFailure = 'transient' | 'interaction' | 'refused' | 'terminal' | 'superseded';
+/** Sorts the failures of a renewal. A response that is not OAuth, such as the page of a firewall, is transient. */
 export declare function classifyRenewalFailure(error: unknown): RenewalFailure;
 /** Whether an access token is held that can still be used. */
 export declare function hasUsableAccessToken(tokens: TokenSet, now: number): boolean;

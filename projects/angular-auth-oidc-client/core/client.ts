@@ -96,6 +96,14 @@ export interface ClientMemory {
   unrecognisedNonce?: string;
   /** Whether the session at the provider is being watched. */
   watchesSession?: boolean;
+  /** What the sign-in with this nonce showed of the clock of the device. */
+  clock?: {
+    readonly nonce: string;
+    /** By how much the provider's was ahead. */
+    readonly offsetSeconds: number;
+    /** By how much it differed from one that nobody can set. */
+    readonly shiftSeconds: number;
+  };
   /** When each origin last answered a request of this page, in epoch seconds. */
   answeredAt?: Map<string, number>;
   /** Whether the log has that the clock is wrong. */

@@ -192,7 +192,8 @@ describe('a right configuration', () => {
       renewRetrySeconds: 3,
       renewTimeoutSeconds: 20,
       checksIssuer: true,
-      maxIatAgeSeconds: 120,
+      maxIatAgeSeconds: 600,
+      frontChannelMaxIatAgeSeconds: 120,
       checksAuthTimeAfterRenewal: true,
       loadsUserInfo: true,
       reloadsUserInfo: false,
@@ -208,6 +209,22 @@ describe('a right configuration', () => {
       checksIdToken: true,
       checksNonceAfterRenewal: true,
     });
+  });
+
+  it.each([10, 120, 600])(
+    'an explicit iat offset of %d seconds holds for both channels',
+    (bound) => {
+      const config = createClientConfig({ ...minimal, maxIdTokenIatOffsetAllowedInSeconds: bound });
+      expect(config).toMatchObject({
+        maxIatAgeSeconds: bound,
+        frontChannelMaxIatAgeSeconds: bound,
+        options: { maxIdTokenIatOffsetAllowedInSeconds: bound },
+      });
+    },
+  );
+
+  it('shows an iat offset of 600 seconds if none is set', () => {
+    expect(createClientConfig(minimal).options.maxIdTokenIatOffsetAllowedInSeconds).toBe(600);
   });
 
   it('D17 every switch that turns a check off is inverted once', () => {
@@ -226,6 +243,7 @@ describe('a right configuration', () => {
       checksIssuer: false,
       cleansAddress: false,
       maxIatAgeSeconds: undefined,
+      frontChannelMaxIatAgeSeconds: undefined,
       checksAuthTimeAfterRenewal: false,
       checksDiscoveredIssuer: false,
       usesPkce: false,

@@ -97,9 +97,12 @@ export interface OpenIdConfiguration {
   issValidationOff?: boolean;
   /** Leaves the parameters of a sign-in answer in the address bar. Unsafe. */
   historyCleanupOff?: boolean;
-  /** How far `iat` of an ID token may be from now at sign-in, in seconds. Default 120. */
+  /**
+   * How far `iat` of an ID token may be from now, in both directions, in seconds. Default 600 for tokens of the
+   * token endpoint, 120 for tokens in the authorization response.
+   */
   maxIdTokenIatOffsetAllowedInSeconds?: number;
-  /** Skips the check of how old `iat` is. Unsafe. */
+  /** Does not compare `iat` with now. Unsafe. */
   disableIatOffsetValidation?: boolean;
   /** Where this configuration keeps its session. Default: the storage provided to the application. */
   storage?: ConfiguredStorage;
@@ -182,8 +185,10 @@ export interface ClientConfig {
   readonly checksIdToken: boolean;
   readonly checksIssuer: boolean;
   readonly checksNonceAfterRenewal: boolean;
-  /** `undefined`: the age of `iat` is not checked. */
+  /** How far `iat` may be from now. `undefined`: it is not compared. */
   readonly maxIatAgeSeconds: number | undefined;
+  /** The same for an ID token in the authorization response. */
+  readonly frontChannelMaxIatAgeSeconds: number | undefined;
   readonly checksAuthTimeAfterRenewal: boolean;
   readonly loadsUserInfo: boolean;
   readonly reloadsUserInfo: boolean;
@@ -211,7 +216,7 @@ const defaults = {
   triggerAuthorizationResultEvent: false,
   checkRedirectUrlWhenCheckingIfIsCallback: true,
   logLevel: 2,
-  maxIdTokenIatOffsetAllowedInSeconds: 120,
+  maxIdTokenIatOffsetAllowedInSeconds: 600,
   tokenRefreshInSeconds: 4,
   refreshTokenRetryInSeconds: 3,
 } satisfies OpenIdConfiguration;
@@ -275,12 +280,9 @@ export function createClientConfig(
       'There is no configuration: pass { config: { authority, clientId, redirectUrl } }.',
     );
   }
+  const own = ownOptions(passed);
   // Without a prototype, so that a polluted Object.prototype cannot add options.
-  const options: OpenIdConfiguration = Object.assign(
-    Object.create(null) as object,
-    defaults,
-    ownOptions(passed),
-  );
+  const options: OpenIdConfiguration = Object.assign(Object.create(null) as object, defaults, own);
   const {
     authority,
     clientId,
@@ -352,6 +354,9 @@ export function createClientConfig(
     throw invalidOption('secureRoutes', 'an array of URLs');
   }
 
+  const maxIatAgeSeconds = options.disableIatOffsetValidation
+    ? undefined
+    : options.maxIdTokenIatOffsetAllowedInSeconds;
   const configId = (options.configId ||= `${position}-${clientId}`);
   return Object.freeze({
     configId,
@@ -390,9 +395,10 @@ export function createClientConfig(
     checksIdToken: !options.disableIdTokenValidation,
     checksIssuer: !options.issValidationOff,
     checksNonceAfterRenewal: !options.ignoreNonceAfterRefresh,
-    maxIatAgeSeconds: options.disableIatOffsetValidation
-      ? undefined
-      : options.maxIdTokenIatOffsetAllowedInSeconds,
+    maxIatAgeSeconds,
+    // Unset, it is less in the front channel.
+    frontChannelMaxIatAgeSeconds:
+      maxIatAgeSeconds && (own.maxIdTokenIatOffsetAllowedInSeconds ?? 120),
     checksAuthTimeAfterRenewal: !options.disableRefreshIdTokenAuthTimeValidation,
     loadsUserInfo: options.autoUserInfo !== false,
     reloadsUserInfo: options.renewUserInfoAfterTokenRenew === true,

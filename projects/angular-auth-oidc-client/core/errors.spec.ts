@@ -97,6 +97,7 @@ describe('isInteractionRequired', () => {
   it.each([
     new OidcError('renew/grant-expired', 'x'),
     new OidcError('renew/no-refresh-token', 'x'),
+    new ServerError('token-response/error', 'x', { status: 400, error: 'invalid_grant' }),
     refusal('login_required'),
     refusal('consent_required'),
     refusal('interaction_required'),
@@ -111,6 +112,8 @@ describe('isInteractionRequired', () => {
     refusal('access_denied'),
     refusal('server_error'),
     new ServerError('token-response/error', 'x', { status: 503 }),
+    new ServerError('token-response/error', 'x', { status: 403 }),
+    new ServerError('token-response/error', 'x', { status: 400, error: 'invalid_scope' }),
     Object.assign(new Error('x'), { error: 'login_required' }),
     undefined,
   ])('signing in again would not help: %#', (error) => {

@@ -104,6 +104,10 @@ export function isOidcError(value: unknown): value is OidcError {
 }
 
 const interactionErrors: ReadonlySet<string | undefined> = new Set([
+  'renew/grant-expired',
+  'renew/cookies-blocked',
+  'renew/no-refresh-token',
+  'invalid_grant',
   'login_required',
   'consent_required',
   'interaction_required',
@@ -112,14 +116,12 @@ const interactionErrors: ReadonlySet<string | undefined> = new Set([
 
 /**
  * Whether only the user can put the failure right, by signing in again.
- * @see OpenID Connect Core 1.0 section 3.1.2.6
+ * @see OpenID Connect Core 1.0 section 3.1.2.6, RFC 6749 section 5.2
  */
 export function isInteractionRequired(value: unknown): boolean {
   return (
     isOidcError(value) &&
-    (value.code === 'renew/grant-expired' ||
-      value.code === 'renew/cookies-blocked' ||
-      value.code === 'renew/no-refresh-token' ||
+    (interactionErrors.has(value.code) ||
       interactionErrors.has((value as { error?: string }).error))
   );
 }

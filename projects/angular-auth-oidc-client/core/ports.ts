@@ -29,6 +29,8 @@ export interface StoragePort {
 export interface ClockPort {
   /** Epoch seconds, with fractions. */
   now(): number;
+  /** Seconds since some moment, by a clock that nobody can set. Absent: the host has none. */
+  elapsed?(): number;
   /** Calls `wake` once after the delay; the function returned cancels it. */
   setTimer(wake: () => void, delayMs: number): () => void;
 }

@@ -191,6 +191,7 @@ export function createFakeClock(startAt = 1_800_000_000): FakeClock {
 
   return {
     now: () => timeOfDayMs / 1000,
+    elapsed: () => passedMs / 1000,
     get timers() {
       return pending.size;
     },

@@ -1,6 +1,7 @@
-import type { OidcClient } from '../client';
+import type { ClientMemory, OidcClient } from '../client';
 import { verifySignature } from '../crypto/signature';
 import { isOidcError, OidcError } from '../errors';
+import type { ClockPort } from '../ports';
 import {
   acceptClaims,
   allowedAlgorithms,
@@ -28,6 +29,8 @@ export interface TokenExpectations {
   readonly requestedAt: number;
   /** The tokens that are renewed. */
   readonly previous?: TokenSet | undefined;
+  /** The scope asked for, if it is not that of the sign-in. */
+  readonly scope?: string | undefined;
 }
 
 async function verify(
@@ -80,30 +83,23 @@ export async function acceptIdToken(
   client: OidcClient,
   metadata: ServerMetadata,
   idToken: string,
-  { nonce, maxAgeSeconds, previous }: Omit<TokenExpectations, 'requestedAt'>,
+  expected: TokenExpectations,
+  maxIatAgeSeconds: number | undefined = client.config.maxIatAgeSeconds,
 ): Promise<{ readonly claims: IdTokenClaims; readonly alg: string }> {
-  const { config, ports } = client;
+  const { config } = client;
+  const { nonce, maxAgeSeconds, previous } = expected;
   const jwt = parseJwt(idToken);
   const { alg } = jwt.header;
   if (!config.checksIdToken) return { claims: acceptClaims(jwt.claims, previous?.claims), alg };
   await verifyJwt(client, metadata, jwt);
-  const { iat } = jwt.claims;
-  // A renewed token comes from the provider directly, and is newer than the one before: its own times tell
-  // how long it lives, also where the clock here was changed since the sign-in.
-  const isRenewed =
-    previous &&
-    idToken !== previous.idToken &&
-    typeof iat === 'number' &&
-    iat >= previous.claims.iat;
   const claims = validateClaims(jwt.claims, jwt.header, {
     issuer: metadata.issuer,
     clientId: config.clientId,
     nonce,
-    now: isRenewed ? iat : ports.clock.now(),
+    now: providerTime(client, jwt.claims['iat'], expected),
     clockToleranceSeconds,
     maxAgeSeconds,
-    // A renewal may be answered late; that its token is new follows from the one before.
-    maxIatAgeSeconds: previous ? Infinity : config.maxIatAgeSeconds,
+    maxIatAgeSeconds,
     checksIssuer: config.checksIssuer,
     previous: previous?.claims,
     checksNonceAfterRenewal: config.checksNonceAfterRenewal,
@@ -112,14 +108,51 @@ export async function acceptIdToken(
   return { claims, alg };
 }
 
+/** Shows by its difference from before that somebody has set the clock of the device. */
+function clockShift(clock: ClockPort): number {
+  return clock.now() - (clock.elapsed?.() ?? NaN);
+}
+
+/** What a renewal knows of the clock of the device, if the sign-in was in this page. */
+function learnedClock(
+  { memory }: OidcClient,
+  { nonce, previous }: TokenExpectations,
+): ClientMemory['clock'] {
+  return previous && memory.clock?.nonce === nonce ? memory.clock : undefined;
+}
+
+/**
+ * The provider's time, which the times of an ID token are compared with. The clock of the device may be wrong: by
+ * how much is learned at the sign-in. If somebody may have set it since (the page was loaded again, the computer
+ * slept), nothing is known of it, and a renewed token that is newer than the old one counts by its own time.
+ */
+function providerTime(client: OidcClient, iat: unknown, expected: TokenExpectations): number {
+  const { config, ports } = client;
+  const { previous, requestedAt } = expected;
+  const now = ports.clock.now();
+  if (!previous || typeof iat !== 'number') return now;
+  const { offsetSeconds = 0, shiftSeconds = NaN } = learnedClock(client, expected) ?? {};
+  const isKnown = Math.abs(clockShift(ports.clock) - shiftSeconds) <= clockToleranceSeconds;
+  const isNewer = iat >= previous.claims.iat - (config.maxIatAgeSeconds ?? Infinity);
+  if (!isKnown && isNewer) return iat;
+  // It was issued at some time between the request and now.
+  return Math.min(Math.max(iat, requestedAt + offsetSeconds), now + offsetSeconds);
+}
+
+/** Microsoft Entra ID dates `iat` back by this much. */
+const datedBackSeconds = 300;
+
 /** Says once that the clocks differ by more than they should: what a user reports then is hard to explain. */
 function tellSkew(client: OidcClient, idToken: string, expected: TokenExpectations): void {
   const { memory, ports } = client;
   const { iat } = readJwtClaims(idToken) ?? {};
-  if (memory.toldSkew || typeof iat !== 'number' || iat === expected.previous?.claims.iat) return;
+  if (memory.toldSkew || typeof iat !== 'number') return;
+  const learned = learnedClock(client, expected);
+  const issuedAt = iat - (learned?.offsetSeconds ?? 0);
+  const earliest = expected.requestedAt - (learned ? 0 : datedBackSeconds);
   const isPlausible =
-    iat >= expected.requestedAt - clockToleranceSeconds &&
-    iat <= ports.clock.now() + clockToleranceSeconds;
+    issuedAt >= earliest - clockToleranceSeconds &&
+    issuedAt <= ports.clock.now() + clockToleranceSeconds;
   if (isPlausible) return;
   memory.toldSkew = true;
   ports.log.warn('The clocks of this device and of the provider differ by more than a minute.');
@@ -146,7 +179,8 @@ export async function acceptTokens(
   response: TokenResponse,
   expected: TokenExpectations,
 ): Promise<TokenSet> {
-  const { previous, requestedAt } = expected;
+  const { memory, ports } = client;
+  const { nonce, previous, requestedAt } = expected;
   const idToken = response.id_token ?? previous?.idToken;
   if (idToken === undefined) {
     throw new OidcError(
@@ -156,16 +190,21 @@ export async function acceptTokens(
   }
   let claims = previous?.claims;
   let idTokenExpiresAt: number | undefined;
-  if (!claims || response.id_token !== undefined) {
+  // A provider that sends the old ID token once more sends no new one.
+  if (!claims || idToken !== previous?.idToken) {
     tellSkew(client, idToken, expected);
     const accepted = await acceptIdToken(client, metadata, idToken, expected);
     claims = accepted.claims;
     if (client.config.checksIdToken) {
-      const { crypto } = client.ports;
-      await validateHash(claims, 'at_hash', accepted.alg, response.access_token, crypto);
+      await validateHash(claims, 'at_hash', accepted.alg, response.access_token, ports.crypto);
     }
     idTokenExpiresAt = idTokenEnd(claims, requestedAt);
   }
+  if (!previous) {
+    const shiftSeconds = clockShift(ports.clock);
+    memory.clock = { nonce, offsetSeconds: claims.iat - requestedAt, shiftSeconds };
+  }
+  const grantedScope = previous && (previous.grantedScope ?? previous.scope);
   const { expires_in: lifetime } = response;
   return {
     accessToken: response.access_token,
@@ -177,8 +216,10 @@ export async function acceptTokens(
     refreshToken: client.config.usesRefreshToken
       ? (response.refresh_token ?? previous?.refreshToken)
       : undefined,
-    scope: response.scope ?? previous?.scope,
-    nonce: expected.nonce,
+    // RFC 6749 sections 5.1 and 6: it is left out if it is what was asked for, or granted at the sign-in.
+    scope: response.scope ?? expected.scope ?? grantedScope,
+    grantedScope,
+    nonce,
     requestedAt,
     sessionState: response.session_state ?? previous?.sessionState,
   };

@@ -58,14 +58,17 @@ export async function isSpent(
   );
 }
 
-/** The digests of the refresh tokens that a renewed session had, for whoever still has one of them. */
-export async function spentBy(
+/** What of a session a renewal changes in any case; with the digests of the refresh tokens it had, for duplicates. */
+export async function rotatedBy(
   client: OidcClient,
-  { refreshToken, spent = [] }: TokenSet,
-  renewed: TokenSet,
-): Promise<readonly string[]> {
-  if (refreshToken === undefined || refreshToken === renewed.refreshToken) return spent;
-  return [await digestOf(client, refreshToken), ...spent].slice(0, mostRemembered);
+  { refreshToken: before, spent = [], generation = 0 }: TokenSet,
+  refreshToken: string | undefined,
+): Promise<Pick<TokenSet, 'refreshToken' | 'generation' | 'spent'>> {
+  const digests =
+    before === undefined || before === refreshToken
+      ? spent
+      : [await digestOf(client, before), ...spent].slice(0, mostRemembered);
+  return { refreshToken, generation: generation + 1, spent: digests };
 }
 
 /**
@@ -167,8 +170,6 @@ export async function adoptAnswer(
   const text = await tabs.unseal(await digestOf(client, previous.refreshToken), sealed);
   const { generation, requestedAt, spent, ...offered } = parseJsonObject(text ?? '') ?? {};
   if (typeof requestedAt !== 'number' || typeof generation !== 'number') return;
-  // The renewal brought none: that of the sign-in was judged then, and may have expired since.
-  if (offered['id_token'] === previous.idToken) delete offered['id_token'];
   const ticket = heldTokens(store) === previous ? store.start('renewing') : undefined;
   if (ticket === undefined) return;
   try {

@@ -31,7 +31,13 @@ export async function acceptFrontChannel(
 
   // `code token`: only the token endpoint brings an ID token, and with it an access token to trust.
   if (id_token === undefined) return exchange(code ?? '');
-  const { claims, alg } = await acceptIdToken(client, metadata, id_token, transaction);
+  const { claims, alg } = await acceptIdToken(
+    client,
+    metadata,
+    id_token,
+    { ...transaction, requestedAt },
+    config.frontChannelMaxIatAgeSeconds,
+  );
   if (config.checksIdToken) {
     const check = (claim: HashClaim, value: string, isRequired: boolean): Promise<void> =>
       validateHash(claims, claim, alg, value, ports.crypto, isRequired);

@@ -5,7 +5,7 @@ import { canRenew, isExpired, renewalTime } from '../session/renewal-time';
 import type { SessionEvent, TokenSet } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { isPausing } from './pausing';
-import { renew, replaceRevoked } from './renew';
+import { isOnlyRotated, renew, replaceRevoked } from './renew';
 
 /** Timers beyond this overflow and fire at once; a shorter one is armed again. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -83,7 +83,11 @@ export function keepSession(client: OidcClient): void {
     if (renewsAt !== undefined) return;
     if (kind === 'interaction' || kind === 'terminal' || !tokens || !canRenew(tokens, config))
       return;
-    renewsAt = memory.backOff?.until ?? clock.now() + config.renewRetrySeconds;
+    renewsAt =
+      kind === 'refused'
+        ? // Whether the session can go on shows when it has to.
+          tokens.accessTokenExpiresAt
+        : (memory.backOff?.until ?? clock.now() + config.renewRetrySeconds);
     schedule();
   }
 
@@ -91,7 +95,8 @@ export function keepSession(client: OidcClient): void {
     const held = heldTokens(store);
     // It may have been revoked in another tab.
     void replaceRevoked(client);
-    if (held === tokens) {
+    if (held === tokens || (held && tokens && isOnlyRotated(tokens, held))) {
+      tokens = held;
       if (event?.type === 'failed') endLost(clock.now());
       return;
     }

@@ -62,7 +62,9 @@ export async function renewInFrame(client: OidcClient, customParams?: CustomPara
           'cookies, or the user signed out there. Renew with refresh tokens.',
       );
     }
-    const final = classifyRenewalFailure(error) === 'terminal';
+    // A code that the token endpoint refuses says nothing about the session.
+    const final =
+      classifyRenewalFailure(error) === 'terminal' && error.code !== 'token-response/error';
     store.dispatch({ type: 'failed', ticket, error, final });
     throw error;
   }

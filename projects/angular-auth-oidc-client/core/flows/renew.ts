@@ -1,11 +1,16 @@
 import { ServerError } from '../answer-errors';
+import type { HttpResponse } from '../http-message';
 import type { OidcClient } from '../client';
 import type { CustomParams } from '../config';
 import { requireCrypto } from '../crypto/digest';
 import { isOidcError, OidcError } from '../errors';
 import { requireEndpoint } from '../protocol/metadata';
 import { buildRefreshRequest } from '../protocol/token-request';
-import { parseTokenResponse, readRefreshToken } from '../protocol/token-response';
+import {
+  namesOtherSubject,
+  parseTokenResponse,
+  readRefreshToken,
+} from '../protocol/token-response';
 import { classifyRenewalFailure } from '../session/renewal-failure';
 import { hasUsableAccessToken } from '../session/renewal-time';
 import { superseded, type TokenSet } from '../session/session-state';
@@ -13,21 +18,13 @@ import { heldTokens } from '../session/session-store';
 import { acceptTokens } from './accept-tokens';
 import { nextBackOff, type BackOff } from './back-off';
 import { discover, loadKeys, recallKeys } from './discover';
-import { catchUp, digestOf, noteSpent } from './duplicates';
+import { catchUp, digestOf, noteSpent, rotatedBy } from './duplicates';
 import { afterRenewal } from './in-flight';
 import { isPausing } from './pausing';
 import { renewInFrame } from './renew-in-frame';
 import { post } from './request';
 import { agreeWithTabs, hearOut, keepRenewed, lookAgain, tellFailure } from './tabs';
 import { loadUserInfo } from './user-info';
-
-const terminalErrors: ReadonlySet<string | undefined> = new Set([
-  'invalid_grant',
-  'invalid_client',
-  'unauthorized_client',
-  'unsupported_grant_type',
-  'invalid_scope',
-]);
 
 /**
  * Renews the tokens with the refresh token, once however many ask for it, and in turn with the other
@@ -92,7 +89,7 @@ async function renewNow(client: OidcClient, task: () => Promise<void>): Promise<
     });
     memory.backOff = undefined;
   } catch (thrown) {
-    const error = asRenewalError(thrown);
+    const error = asOidcError(thrown);
     if (memory.backOff === before) noteFailure(client, error);
     throw error;
   } finally {
@@ -109,7 +106,7 @@ async function lockNameOf(client: OidcClient, held: TokenSet | undefined): Promi
 /** What cannot succeed now is not tried again for each request. */
 function noteFailure(client: OidcClient, error: OidcError): BackOff | undefined {
   const kind = classifyRenewalFailure(error);
-  if (kind === 'terminal' || kind === 'superseded') return undefined;
+  if (kind !== 'transient' && kind !== 'interaction') return undefined;
   return (client.memory.backOff = {
     ...nextBackOff(client, error),
     needsUser: kind === 'interaction',
@@ -123,10 +120,21 @@ async function adoptNewer(client: OidcClient, before: TokenSet | undefined): Pro
   const tabs = await agreeWithTabs(client);
   if (tabs) await catchUp(client, tabs);
   const now = heldTokens(store);
-  if (now && now !== before && hasUsableAccessToken(now, ports.clock.now())) return true;
+  const isNewer = now !== before && !(before && now && isOnlyRotated(before, now));
+  if (now && isNewer && hasUsableAccessToken(now, ports.clock.now())) return true;
   // The turn that was waited for is not that of another session.
   if (now?.nonce !== before?.nonce) throw superseded('Another tab has replaced the session.');
   return false;
+}
+
+/** Whether the renewal failed that brought these tokens, but for the refresh token. */
+export function isOnlyRotated(before: TokenSet, now: TokenSet): boolean {
+  return (
+    now.refreshToken !== undefined &&
+    now.refreshToken !== before.refreshToken &&
+    now.accessToken === before.accessToken &&
+    now.requestedAt === before.requestedAt
+  );
 }
 
 async function renewInTurn(client: OidcClient, customParams?: CustomParams): Promise<void> {
@@ -144,7 +152,9 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
   const ticket = store.start('renewing');
   if (ticket === undefined) throw superseded('A sign-in or sign-out is in flight.');
 
-  let isReplaced = false;
+  const params: CustomParams = { ...config.refreshParams, ...customParams };
+  let answer: HttpResponse | undefined;
+  let refreshToken: string | undefined;
   try {
     const metadata = await discover(client);
     const keys = loadKeys(client, metadata);
@@ -155,32 +165,40 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
       throw superseded('The session ended before it was renewed.');
     }
     const requestedAt = ports.clock.now();
-    const answer = await post(
+    answer = await post(
       client,
       requireEndpoint(metadata, 'token_endpoint'),
       buildRefreshRequest(
         { client_id: config.clientId, refresh_token: tokens.refreshToken },
-        { ...config.refreshParams, ...customParams },
+        params,
       ),
     );
-    // Also where the rest of the answer is no good.
-    isReplaced = ![undefined, tokens.refreshToken].includes(readRefreshToken(answer));
-    const tabs = isReplaced ? await agreeWithTabs(client) : undefined;
+    // Also if the rest of the response is invalid.
+    refreshToken = readRefreshToken(answer);
+    if (refreshToken === tokens.refreshToken) refreshToken = undefined;
+    const tabs = refreshToken === undefined ? undefined : await agreeWithTabs(client);
     if (tabs) await noteSpent(client, tabs, tokens.refreshToken);
     const response = parseTokenResponse(answer, ports.clock.now());
     const renewed = await acceptTokens(client, metadata, response, {
       nonce: tokens.nonce,
       requestedAt,
       previous: tokens,
+      scope: params['scope']?.toString() || undefined,
     });
     const userData = config.reloadsUserInfo && !config.loadsUserInfo ? renewed.claims : undefined;
     await keepRenewed(client, ticket, tokens, renewed, userData);
   } catch (error) {
-    const failure = asRenewalError(error);
+    const isOwn = !Object.keys(customParams ?? {}).length;
+    const isOver = isOwn && !hasUsableAccessToken(heldTokens(store) ?? tokens, ports.clock.now());
+    const failure = asRenewalError(error, isOver);
     const final = classifyRenewalFailure(failure) === 'terminal';
-    store.dispatch({ type: 'failed', ticket, error: failure, final });
-    // The provider has replaced the refresh token: using the old one again would look like theft.
-    if (isReplaced && heldTokens(store)?.refreshToken === tokens.refreshToken) {
+    // The new refresh token only ever goes back to where it came from, so it is kept, unless it is another user's.
+    const isKept =
+      refreshToken !== undefined && answer && !namesOtherSubject(answer, tokens.claims.sub);
+    const rotated = isKept ? await rotatedBy(client, tokens, refreshToken) : undefined;
+    store.dispatch({ type: 'failed', ticket, error: failure, final, rotated });
+    // The old one was replaced: to use it again would look like theft.
+    if (refreshToken !== undefined && heldTokens(store)?.refreshToken === tokens.refreshToken) {
       store.dispatch({ type: 'revoked', token: 'refresh_token' });
     }
     const backOff = noteFailure(client, failure);
@@ -218,15 +236,26 @@ function isProviderWide(error: OidcError): boolean {
   return error instanceof ServerError || /^network\/|\/request-failed$/.test(error.code);
 }
 
-function asRenewalError(error: unknown): OidcError {
-  if (!isOidcError(error)) {
-    return new OidcError('network/failed', 'The renewal failed.', { cause: error });
-  }
-  return error.code === 'token-response/error' && terminalErrors.has((error as ServerError).error)
+function asOidcError(error: unknown): OidcError {
+  return isOidcError(error)
+    ? error
+    : new OidcError('network/failed', 'The renewal failed.', { cause: error });
+}
+
+/**
+ * The reason that the renewal failed for.
+ *
+ * @param isOver whether a refusal ends the session: some providers do not say `invalid_grant` for a used refresh token
+ */
+function asRenewalError(error: unknown, isOver: boolean): OidcError {
+  const kind = classifyRenewalFailure(error);
+  const isGrantExpired =
+    error instanceof ServerError && (kind === 'terminal' || (kind === 'refused' && isOver));
+  return isGrantExpired
     ? new OidcError('renew/grant-expired', 'The provider no longer renews this session.', {
         cause: error,
       })
-    : error;
+    : asOidcError(error);
 }
 
 async function refreshUserData(client: OidcClient): Promise<void> {

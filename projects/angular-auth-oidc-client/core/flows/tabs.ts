@@ -18,7 +18,7 @@ import {
   answerDuplicate,
   digestOf,
   isSpent,
-  spentBy,
+  rotatedBy,
   type Message,
 } from './duplicates';
 import { loadPart } from './load-part';
@@ -177,8 +177,7 @@ export async function keepRenewed(
   const tokens: TokenSet = {
     ...renewed,
     signedInAt: signInTime(previous),
-    generation: (previous.generation ?? 0) + 1,
-    spent: await spentBy(client, previous, renewed),
+    ...(await rotatedBy(client, previous, renewed.refreshToken)),
   };
   const stored = await store.read();
   const isGone = !stored || isReplacedBy(previous, stored.tokens);

@@ -31,12 +31,12 @@ export interface IdTokenExpectations {
   readonly clientId: string;
   /** The nonce of the sign-in that the session began with; `undefined` where none was sent. */
   readonly nonce: string | undefined;
-  /** Epoch seconds. */
+  /** The provider's time, in epoch seconds. */
   readonly now: number;
   readonly clockToleranceSeconds: number;
   /** The `max_age` of the request. */
   readonly maxAgeSeconds?: number | undefined;
-  /** How old `iat` may be. `Infinity`: it only may not lie ahead. `undefined`: it is not compared with now. */
+  /** How far `iat` may be from now, in both directions. `undefined`: it is not compared. */
   readonly maxIatAgeSeconds: number | undefined;
   /** False only where `issValidationOff` is set. */
   readonly checksIssuer: boolean;
@@ -188,14 +188,16 @@ function checkTimes(claims: Claims, expectations: IdTokenExpectations): void {
   const { now, clockToleranceSeconds, maxIatAgeSeconds } = expectations;
   const exp = readTime(claims, 'exp', 'id-token/expired');
   check(now < exp + clockToleranceSeconds, 'id-token/expired', 'exp', 'expired');
+  const iat = readTime(claims, 'iat', 'id-token/issued-at');
   if (Object.hasOwn(claims, 'nbf')) {
     const nbf = readTime(claims, 'nbf', 'id-token/not-yet-valid');
-    check(nbf <= now + clockToleranceSeconds, 'id-token/not-yet-valid', 'nbf');
+    // If the clock of the device is slow, `iat` shows that the provider's time is later.
+    const latest = Math.max(now, iat) + clockToleranceSeconds;
+    check(nbf <= latest, 'id-token/not-yet-valid', 'nbf');
   }
-  const iat = readTime(claims, 'iat', 'id-token/issued-at');
   check(iat <= exp, 'id-token/issued-at', 'iat');
   if (maxIatAgeSeconds !== undefined) {
-    check(iat <= now + clockToleranceSeconds, 'id-token/issued-at', 'iat');
+    check(iat - now <= maxIatAgeSeconds, 'id-token/issued-at', 'iat');
     check(now - iat <= maxIatAgeSeconds, 'id-token/issued-at', 'iat', 'expired');
   }
 }
@@ -226,7 +228,7 @@ function checkAuthTime(claims: Claims, expectations: IdTokenExpectations): void 
 function checkContinuity(
   claims: IdTokenClaims,
   previous: IdTokenClaims,
-  { allowsAuthTimeChange }: IdTokenExpectations,
+  { now, maxIatAgeSeconds = Infinity, allowsAuthTimeChange }: IdTokenExpectations,
 ): void {
   check(claims.iss === previous.iss, 'id-token/issuer', 'iss');
   check(claims.sub === previous.sub, 'id-token/subject-changed', 'sub');
@@ -234,7 +236,10 @@ function checkContinuity(
   const before = [...readAudiences(previous)].sort();
   check(JSON.stringify(audiences) === JSON.stringify(before), 'id-token/audience', 'aud');
   check(claims.azp === previous.azp, 'id-token/azp', 'azp');
-  check(claims.iat >= previous.iat, 'id-token/issued-at', 'iat');
+  // A token that was issued far ahead of time must not make every later one count as older.
+  const isAhead = previous.iat > now + maxIatAgeSeconds;
+  const isOlder = claims.iat < previous.iat - maxIatAgeSeconds;
+  check(isAhead || !isOlder, 'id-token/issued-at', 'iat');
   // Providers may leave `auth_time` out of either token; only two that differ are two sign-ins.
   const isSameSignIn =
     !Object.hasOwn(claims, 'auth_time') ||

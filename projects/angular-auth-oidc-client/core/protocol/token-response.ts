@@ -3,6 +3,7 @@ import type { HttpResponse } from '../http-message';
 import { cleanSessionState } from './authorization-response';
 import { createServerError } from './error-response';
 import { definedMembers, member, parseJsonBody, stringMember } from './json-answer';
+import { readJwtClaims } from './jwt-claims';
 
 /** The tokens that the provider issued, not yet validated. @see RFC 6749 section 5.1, OpenID Connect Core 1.0 section 3.1.3.3 */
 export interface TokenResponse {
@@ -30,10 +31,19 @@ export function parseTokenResponse(response: HttpResponse, now: number): TokenRe
   return readTokenResponse(json);
 }
 
-/** The refresh token of an answer that may be no good otherwise: the provider has replaced the one sent. */
+/**
+ * The refresh token of a response that may be invalid otherwise: the provider has replaced the one sent.
+ * @see RFC 6749 section 6
+ */
 export function readRefreshToken(response: HttpResponse): string | undefined {
   const json = response.status === 200 ? parseJsonBody(response) : undefined;
   return json && stringMember(json, 'refresh_token');
+}
+
+/** Whether the ID token of a response names another user. Nothing is verified: this is a reason to refuse only. */
+export function namesOtherSubject(response: HttpResponse, subject: string): boolean {
+  const idToken = stringMember(parseJsonBody(response) ?? {}, 'id_token') ?? '';
+  return (readJwtClaims(idToken)?.['sub'] ?? subject) !== subject;
 }
 
 /**
@@ -44,19 +54,13 @@ export function readTokenResponse(json: Record<string, unknown>): TokenResponse 
   const access_token = stringMember(json, 'access_token');
   if (!isUsableToken(access_token)) throw invalid('has no usable access_token');
   checkTokenType(stringMember(json, 'token_type'));
-  const id_token = token(json, 'id_token');
-  const scope = stringMember(json, 'scope');
-  // Microsoft Entra ID leaves openid out of the scope of an API; the ID token shows that it was granted.
-  if (scope && !id_token && !scope.split(' ').includes('openid')) {
-    throw invalid('does not grant openid');
-  }
   return definedMembers<TokenResponse>({
     access_token,
     token_type: 'Bearer',
     expires_in: parseExpiresIn(member(json, 'expires_in')),
-    id_token,
+    id_token: token(json, 'id_token'),
     refresh_token: token(json, 'refresh_token'),
-    scope,
+    scope: stringMember(json, 'scope'),
     session_state: cleanSessionState(member(json, 'session_state')),
   });
 }
@@ -67,7 +71,10 @@ function invalid(problem: string): OidcError {
 
 function token(json: Record<string, unknown>, name: string): string | undefined {
   const value = stringMember(json, name);
-  if (value === undefined && Object.hasOwn(json, name)) throw invalid(`has a malformed ${name}`);
+  // Some providers send null or an empty string instead of leaving the member out.
+  if (value === undefined && (member(json, name) ?? '') !== '') {
+    throw invalid(`has a malformed ${name}`);
+  }
   return value;
 }
 

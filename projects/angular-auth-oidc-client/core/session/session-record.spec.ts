@@ -32,6 +32,7 @@ const full: SessionRecord = {
     scope: 'openid profile',
     nonce: 'the-nonce',
     idTokenExpiresAt: 1_800_000_300,
+    grantedScope: 'openid profile email',
     requestedAt: 1_800_000_000.5,
     sessionState: 'abc.def',
   },
@@ -59,6 +60,10 @@ describe('a session that was written is read again', () => {
       userData: undefined,
     };
     expect(parseSessionRecord(buildSessionRecord(bare), config)).toEqual(bare);
+  });
+
+  it('without what makes no sense but is not needed', () => {
+    expect(parse({ grantedScope: 5 })?.tokens).toMatchObject({ grantedScope: undefined });
   });
 
   it('with one audience of several', () => {

@@ -70,7 +70,7 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
   if (record?.['version'] !== version) return undefined;
   const { idToken, accessToken, accessTokenExpiresAt, refreshToken } = record;
   const { idTokenExpiresAt, scope, nonce, requestedAt, sessionState, userData } = record;
-  const { generation, signedInAt, spent } = record;
+  const { generation, signedInAt, spent, grantedScope } = record;
   if (!isText(idToken) || !isText(nonce) || !isTime(requestedAt)) return undefined;
   if (accessTokenExpiresAt !== undefined && !isTime(accessTokenExpiresAt)) return undefined;
   if (idTokenExpiresAt !== undefined && !isTime(idTokenExpiresAt)) return undefined;
@@ -90,6 +90,7 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
       claims,
       refreshToken,
       scope,
+      grantedScope: isText(grantedScope) ? grantedScope : undefined,
       nonce,
       requestedAt,
       sessionState,

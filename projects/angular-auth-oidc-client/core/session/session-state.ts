@@ -17,6 +17,8 @@ export interface TokenSet {
   readonly refreshToken: string | undefined;
   /** What was granted, where the provider said so. */
   readonly scope: string | undefined;
+  /** What was granted at the sign-in, if a renewal may have asked for less. */
+  readonly grantedScope?: string | undefined;
   /** Of the sign-in; a renewed ID token may repeat it. */
   readonly nonce: string;
   /** When they were asked for, in epoch seconds. */
@@ -87,6 +89,8 @@ export type SessionEvent =
       readonly error: OidcError;
       /** The session ends with it. */
       readonly final?: boolean;
+      /** The provider replaced the refresh token all the same. */
+      readonly rotated?: Pick<TokenSet, 'refreshToken' | 'generation' | 'spent'> | undefined;
     }
   | { readonly type: 'released'; readonly ticket: number }
   | {
@@ -178,7 +182,13 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'failed':
       if (event.ticket !== state.ticket || state.activity === 'idle') return undefined;
       return authenticated && !event.final
-        ? { ...state, ...idle, error: event.error, isReplacing: false }
+        ? {
+            ...state,
+            ...idle,
+            tokens: event.rotated ? { ...state.tokens, ...event.rotated } : state.tokens,
+            error: event.error,
+            isReplacing: false,
+          }
         : { ...idle, status: 'anonymous', error: event.error };
 
     case 'released':

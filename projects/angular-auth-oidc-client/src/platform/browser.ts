@@ -17,6 +17,7 @@ export interface Platform extends Pick<Ports, 'http' | 'clock' | 'lock' | 'tabs'
 export function createClock(zone: NgZone): ClockPort {
   return {
     now: () => Date.now() / 1000,
+    elapsed: () => performance.now() / 1000,
     setTimer: (wake, delayMs) => {
       const timer = zone.runOutsideAngular(() => setTimeout(wake, delayMs));
       return () => {

@@ -85,26 +85,32 @@ const guarded = ['/orders/7?page=2#line', '/child/x?y=1', '/match?y=1#z', '/both
 
 describe('somebody whose session cannot be renewed', () => {
   it.each([
-    [503, 0],
-    [403, 1],
-  ])('D23 because of %d gets %d sign-ins for each try, and one renewal', async (status, times) => {
-    const first = scene.open(page());
-    await firstValueFrom(first.service.checkAuth(await scene.leave(first)));
-    scene.clock.jump(3600);
-    scene.provider.faults = {
-      respond: ({ path }) =>
-        path === '/token'
-          ? { status, contentType: 'application/json', retryAfter: undefined, body: '' }
-          : undefined,
-    };
-    const { browser } = scene.open(page());
-    for (let attempt = 0; attempt < 3; attempt++) {
-      await goTo(scene, '/orders/7').catch(() => undefined);
-      expect(browser.redirects.splice(0)).toHaveLength(times);
-    }
-    // That of the sign-in, and one renewal.
-    expect(scene.wire().filter((line) => line === 'POST /token')).toHaveLength(2);
-  });
+    [503, '', 0],
+    [403, '<html>', 0],
+    [400, '{"error":"interaction_required"}', 1],
+    [400, '{"error":"invalid_request"}', 1],
+    [400, '{"error":"invalid_grant"}', 1],
+  ])(
+    'D23 because of %d %s gets %d sign-ins for each try, and one renewal',
+    async (status, body, times) => {
+      const first = scene.open(page());
+      await firstValueFrom(first.service.checkAuth(await scene.leave(first)));
+      scene.clock.jump(3600);
+      scene.provider.faults = {
+        respond: ({ path }) =>
+          path === '/token'
+            ? { status, contentType: 'application/json', retryAfter: undefined, body }
+            : undefined,
+      };
+      const { browser } = scene.open(page());
+      for (let attempt = 0; attempt < 3; attempt++) {
+        await goTo(scene, '/orders/7').catch(() => undefined);
+        expect(browser.redirects.splice(0)).toHaveLength(times);
+      }
+      // That of the sign-in, and one renewal.
+      expect(scene.wire().filter((line) => line === 'POST /token')).toHaveLength(2);
+    },
+  );
 });
 
 it('pain 4 a failure that another tab has found out sends nobody to the provider', async () => {

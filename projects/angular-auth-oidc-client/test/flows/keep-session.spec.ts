@@ -378,23 +378,23 @@ describe('D23 after a failure', () => {
     expect(renewals()).toBe(1);
   });
 
-  it.each([
-    ['interaction_required', () => answer(400, { error: 'interaction_required' })],
-    ['nothing but 403', () => answer(403)],
-  ])('pain 5 with %s is not tried again for each request', async (_, refusal) => {
-    const page = await failing(refusal);
-    await scene.clock.advance(61);
-    const ask = async (): Promise<number> => {
-      for (let request = 0; request < 20; request++) await acquireAccessToken(page.client);
-      return renewals();
-    };
-    expect(await ask()).toBe(2);
-    for (let minute = 0; minute < 10; minute++) {
-      await scene.clock.advance(60);
-      await ask();
-    }
-    expect(renewals()).toBeLessThan(10);
-  });
+  it.each([['interaction_required', () => answer(400, { error: 'interaction_required' })]])(
+    'pain 5 with %s is not tried again for each request',
+    async (_, refusal) => {
+      const page = await failing(refusal);
+      await scene.clock.advance(61);
+      const ask = async (): Promise<number> => {
+        for (let request = 0; request < 20; request++) await acquireAccessToken(page.client);
+        return renewals();
+      };
+      expect(await ask()).toBe(2);
+      for (let minute = 0; minute < 10; minute++) {
+        await scene.clock.advance(60);
+        await ask();
+      }
+      expect(renewals()).toBeLessThan(10);
+    },
+  );
 
   it('pain 29 whose pause was counted by a clock that was put back is tried again', async () => {
     const page = await failing(() => answer(503), { refreshTokenRetryInSeconds: 100 });
@@ -405,15 +405,97 @@ describe('D23 after a failure', () => {
     expect(renewals()).toBe(2);
   });
 
-  it('S-16 with tokens that were refused the spent refresh token is not sent again', async () => {
+  it('S-16 with tokens that were refused no refresh token is sent twice, and the pauses grow', async () => {
     const page = await scene.signIn();
+    const other = await scene.visit();
+    const { accessToken } = held(page);
     scene.provider.faults = { idToken: (compact) => compact.replace(/.{10}$/, 'AAAAAAAAAA') };
-    await scene.clock.advance(245);
-    expect(renewals()).toBe(1);
-    expect(stateOf(page)).toBe('authenticated idle id-token/bad-signature');
-    await scene.clock.advance(60);
-    expect(renewals()).toBe(1);
-    expect(stateOf(page)).toBe('anonymous idle id-token/bad-signature');
+    await scene.clock.advance(299);
+    expect(renewals()).toBeGreaterThanOrEqual(2);
+    for (const { client } of [page, other]) {
+      expect(client.store.value.status).toBe('authenticated');
+      expect(usableAccessToken(client)).toBe(accessToken);
+    }
+    await scene.clock.advance(3600);
+    expect(renewals()).toBeLessThan(120);
+    const sent = scene.provider.requests.map(({ parameters }) => parameters['refresh_token']);
+    const spent = sent.filter((token) => token !== undefined);
+    expect(new Set(spent).size).toBe(spent.length);
+    scene.provider.faults = {};
+    await scene.clock.advance(301);
+    expect(scene.provider.isActive(usableAccessToken(page.client))).toBe(true);
+    expect(usableAccessToken(other.client)).toBe(usableAccessToken(page.client));
+  });
+
+  describe('because the provider refuses the request', () => {
+    const refused = () => answer(400, { error: 'invalid_request' });
+
+    it('nothing more is sent until the access token expires, then the session ends [D23]', async () => {
+      const page = await failing(refused);
+      await scene.clock.advance(58);
+      expect(renewals()).toBe(1);
+      expect(stateOf(page)).toBe('authenticated idle token-response/error');
+      for (let second = 0; second < 4; second++) await scene.clock.advance(1);
+      expect(renewals()).toBe(2);
+      expect(stateOf(page)).toBe('anonymous idle renew/grant-expired');
+      await scene.clock.advance(3600);
+      expect(renewals()).toBe(2);
+      expect(scene.clock.timers).toBe(0);
+    });
+
+    it('the session goes on if the provider accepts the next one [D23]', async () => {
+      const page = await failing(refused);
+      scene.provider.faults = {};
+      await scene.clock.advance(61);
+      expect(renewals()).toBe(2);
+      expect(stateOf(page)).toBe('authenticated idle');
+      expect(scene.provider.isActive(usableAccessToken(page.client))).toBe(true);
+    });
+
+    it('a reload ends the session once its access token has expired [D23]', async () => {
+      const page = await failing(refused);
+      page.client.destroy();
+      await scene.clock.advance(61);
+      expect(stateOf(await scene.visit())).toBe('anonymous idle renew/grant-expired');
+      expect(renewals()).toBe(2);
+      expect(storedSession(scene)).toBeUndefined();
+      expect(stateOf(await scene.visit())).toBe('anonymous idle');
+      expect(renewals()).toBe(2);
+    });
+
+    it('whoever asks for a token after its expiry ends the session [D23]', async () => {
+      const page = await scene.signIn({ config: { silentRenew: false } });
+      scene.provider.faults = { respond: refused };
+      await scene.clock.advance(300);
+      expect(stateOf(page)).toBe('authenticated idle');
+      expect(await acquireAccessToken(page.client)).toBe('');
+      expect(stateOf(page)).toBe('anonymous idle renew/grant-expired');
+      expect(await acquireAccessToken(page.client)).toBe('');
+      expect(renewals()).toBe(1);
+    });
+
+    it('a call of the application that was refused its scope does not disturb the schedule [D23]', async () => {
+      const page = await scene.signIn({ config: { tokenRefreshInSeconds: 0 } });
+      await scene.clock.advance(200);
+      await expect(renew(page.client, { scope: 'admin' })).rejects.toMatchObject({
+        error: 'invalid_scope',
+      });
+      await scene.clock.advance(40);
+      expect(renewals()).toBe(2);
+      expect(stateOf(page)).toBe('authenticated idle');
+    });
+  });
+
+  it('with the page of a firewall it is tried again after pauses [D23]', async () => {
+    const page = await failing(() => ({ ...answer(403, '<html>'), contentType: 'text/html' }));
+    await scene.clock.advance(600);
+    for (let request = 0; request < 20; request++) await acquireAccessToken(page.client);
+    expect(renewals()).toBeGreaterThan(5);
+    expect(renewals()).toBeLessThan(60);
+    expect(stateOf(page)).toBe('authenticated idle token-response/error');
+    scene.provider.faults = {};
+    await scene.clock.advance(301);
+    expect(scene.provider.isActive(usableAccessToken(page.client))).toBe(true);
   });
 });
 

@@ -394,16 +394,44 @@ describe('issValidationOff', () => {
 
 describe('maxIdTokenIatOffsetAllowedInSeconds', () => {
   it.each<[OpenIdConfiguration, number, string | undefined]>([
-    [{}, 120, undefined],
-    [{}, 121, 'id-token/issued-at'],
+    [{}, 600, undefined],
+    [{}, -600, undefined],
+    [{}, 601, 'id-token/issued-at'],
+    [{}, -601, 'id-token/issued-at'],
     [{ maxIdTokenIatOffsetAllowedInSeconds: 10 }, 11, 'id-token/issued-at'],
-    [{ maxIdTokenIatOffsetAllowedInSeconds: 200 }, 200, undefined],
-    [{ disableIatOffsetValidation: true }, 250, undefined],
+    [{ maxIdTokenIatOffsetAllowedInSeconds: 10 }, -11, 'id-token/issued-at'],
+    [{ maxIdTokenIatOffsetAllowedInSeconds: 800 }, 800, undefined],
+    [{ disableIatOffsetValidation: true }, 1250, undefined],
   ])('%j with an ID token of %i seconds', async (config, age, code) => {
     scene.provider.faults = {
-      idTokenClaims: (right) => ({ ...right, iat: (right['iat'] as number) - age }),
+      idTokenClaims: (right) => {
+        const iat = (right['iat'] as number) - age;
+        return { ...right, iat, exp: iat + 2000 };
+      },
     };
     expect((await visit(config)).failure?.code).toBe(code);
+  });
+});
+
+describe('maxIdTokenIatOffsetAllowedInSeconds in the front channel', () => {
+  it.each<[OpenIdConfiguration, number, string | undefined]>([
+    [{}, 120, undefined],
+    [{}, -120, undefined],
+    [{}, 121, 'id-token/issued-at'],
+    [{}, -121, 'id-token/issued-at'],
+    [{ maxIdTokenIatOffsetAllowedInSeconds: 600 }, 600, undefined],
+    [{ maxIdTokenIatOffsetAllowedInSeconds: 600 }, -600, undefined],
+    [{ disableIatOffsetValidation: true }, 1250, undefined],
+  ])('%j with an ID token of %i seconds', async (changes, age, code) => {
+    const config = { ...changes, responseType: 'id_token token' };
+    scene.provider.faults = {
+      idTokenClaims: (right) => {
+        const iat = (right['iat'] as number) - age;
+        return { ...right, iat, exp: iat + 2000 };
+      },
+    };
+    const page = await scene.visit({ config, url: await scene.leave({ config }) });
+    expect(page.failure?.code).toBe(code);
   });
 });
 

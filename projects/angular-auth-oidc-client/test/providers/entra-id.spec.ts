@@ -42,6 +42,7 @@ const metadataOf = (tenant: string, issuer: string) => ({
 const oneTenant = (changes: Partial<ProviderProfile> = {}): ProviderProfile => ({
   config: documentedConfiguration('Microsoft Entra ID'),
   discoveryUrl: `${base}/${tid}/v2.0/.well-known/openid-configuration`,
+  datesBackSeconds: 300,
   metadata: metadataOf(tid, `${base}/${tid}/v2.0`),
   claims: { tid, oid: '1c2d3e4f-0000-1111-2222-333344445555', ver: '2.0', at_hash: undefined },
   tokenResponse: (json) => ({ ...json, scope: 'api://orders/read', ext_expires_in: 3599 }),
@@ -73,6 +74,31 @@ describe('one tenant', () => {
     expect(page.failure).toBeUndefined();
     expect(claimsOf(page)).toMatchObject({ tid, iss: `${base}/${tid}/v2.0` });
     expect(page.client.store.value).toMatchObject({ tokens: { scope: 'api://orders/read' } });
+  });
+
+  it('says nothing about the clock of the device, although iat is five minutes old', async () => {
+    const page = await scene.open();
+    expect(claimsOf(page)).toMatchObject({ iat: scene.clock.now() - 300 });
+    await renew(page.client);
+    page.client.destroy();
+    const again = await scene.open({ reload: true });
+    await renew(again.client);
+    const lines = [page, again].flatMap(({ ports }) => ports.log.lines);
+    expect(lines.filter(({ message }) => message.includes('clock'))).toEqual([]);
+  });
+
+  it('refuses a renewed ID token that is two hours older still', async () => {
+    const { client } = await scene.open();
+    await scene.clock.advance(3 * 3600);
+    const { idTokenClaims } = scene.provider.faults;
+    scene.provider.faults = {
+      ...scene.provider.faults,
+      idTokenClaims: (claims, request) => {
+        const iat = scene.clock.now() - 7500;
+        return { ...(idTokenClaims?.(claims, request) as object), iat, nbf: iat, exp: iat + 3600 };
+      },
+    };
+    expect(await outcomeOf(renew(client))).toBe('id-token/expired');
   });
 
   it('asks neither Graph nor anybody else for user data', async () => {

@@ -15,6 +15,7 @@ import {
   createFakePorts,
   createFakeStorage,
   createTestProvider,
+  type FakeClock,
   type FakePorts,
   type TestProvider,
 } from 'angular-auth-oidc-client/testing';
@@ -51,6 +52,8 @@ export interface ProviderProfile {
   };
   /** What its ID tokens have besides or instead of the usual claims. */
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** By how many seconds it dates `iat` and `nbf` of its ID tokens back. */
+  readonly datesBackSeconds?: number;
   /** What it makes of the usual answer of the token endpoint. */
   readonly tokenResponse?: (json: Record<string, unknown>) => Record<string, unknown>;
   /** What it makes of the usual answer in the address. */
@@ -67,6 +70,7 @@ export interface Page {
 /** A provider with the addresses and the ways of a real one, and a user who signs in there. */
 export interface ProviderScene {
   readonly provider: TestProvider;
+  readonly clock: FakeClock;
   /** The addresses that were asked, without their query. */
   readonly asked: string[];
   /** Goes to the provider; gives the address that the application went to. */
@@ -87,7 +91,10 @@ export async function signInAt(profile: ProviderProfile): Promise<ProviderScene>
   const own = provider.metadata as unknown as Readonly<Record<string, unknown>>;
 
   provider.faults = {
-    idTokenClaims: (claims) => ({ ...claims, iss: metadata.issuer, ...profile.claims }),
+    idTokenClaims: (claims) => {
+      const iat = Math.floor(clock.now()) - (profile.datesBackSeconds ?? 0);
+      return { ...claims, iat, nbf: iat, iss: metadata.issuer, ...profile.claims };
+    },
     tokenResponse: (json) => profile.tokenResponse?.(json) ?? json,
     callback: (parameters) => {
       if (metadata['authorization_response_iss_parameter_supported'] === true) {
@@ -141,6 +148,7 @@ export async function signInAt(profile: ProviderProfile): Promise<ProviderScene>
 
   return {
     provider,
+    clock,
     asked,
     wentTo,
     async open({ reload = false } = {}) {
