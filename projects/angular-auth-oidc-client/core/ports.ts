@@ -126,7 +126,7 @@ export interface BrowserPort {
   /** Called with each message of the provider's session frame that is no error. */
   sessionChecked(message: string): void;
   /** Called once after an authorization response was dealt with, before the caller learns of it. */
-  returned(outcome: CallbackOutcome): void;
+  returned(outcome: CallbackOutcome): MaybePromise<void>;
   /**
    * Called once when the user has come back from signing out at the provider.
    *

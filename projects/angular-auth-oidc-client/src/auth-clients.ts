@@ -1,6 +1,7 @@
 import { DestroyRef, inject, Injectable, Injector, signal, type Signal } from '@angular/core';
 import {
   after,
+  callbackState,
   createClient,
   loadPart,
   OidcError,
@@ -65,16 +66,23 @@ export class AuthClients implements LoaderHost {
     });
     const passed = inject(PASSED_CONFIG, { optional: true });
     if (passed) this.configure(passed, this.injector);
+    // It comes along with what finishes the sign-in.
+    if (this.platform.browser.openedUrls.some(callbackState)) void this.loadNavigation();
+  }
+
+  /** What shows a page after a sign-in, which most pages do not need. */
+  private loadNavigation(): Promise<typeof import('./routing/return-route') | undefined> {
+    return loadPart(import('./routing/return-route'), this.platform.clock).catch(() => undefined);
   }
 
   /**
    * Takes the configuration that `provideAuth()` passes, at the start or in a route that is loaded
-   * later; whether it is the one in use. A second one is ignored.
+   * later. A second one is ignored.
    *
    * @param injector finds what is provided beside it: storage, logger, loader
    * @throws OidcError with the stage `config`
    */
-  configure(passed: PassedInitialConfig, injector: Injector): boolean {
+  configure(passed: PassedInitialConfig, injector: Injector): void {
     if (!this.passed) {
       this.passed = passed;
       this.injector = injector;
@@ -85,7 +93,6 @@ export class AuthClients implements LoaderHost {
       const log = createLog(this.injector.get(AbstractLoggerService), 'provideAuth()');
       log.warn('is called more than once: only the first configuration counts.');
     }
-    return this.passed === passed;
   }
 
   /**
@@ -200,12 +207,18 @@ export class AuthClients implements LoaderHost {
         log,
         browser: {
           ...platform.browser,
-          returned: (outcome) => {
+          returned: async (outcome) => {
+            // Loaded before anybody hears of it: a navigation of the application replaces this one.
+            const navigation = await this.loadNavigation();
             this.returns.next({ client, outcome });
+            navigation?.navigateAfterSignIn(injector, client, outcome);
           },
           signedOut: (clean) => {
             this.cleanRoute = clean;
             this.signOuts.next(client);
+            void this.loadNavigation().then((navigation) =>
+              navigation?.cleanRouter(injector, clean),
+            );
           },
           sessionChecked: (message) => {
             this.sessionMessages.next(message);

@@ -143,35 +143,35 @@ function cleanAddress(client: OidcClient, response: AuthorizationResponse): void
 }
 
 /** Reports a response that belongs to no sign-in. The session, if any, stays as it is. */
-function refuse(
+async function refuse(
   client: OidcClient,
   url: string,
   response: AuthorizationResponse,
   code: OidcErrorCode,
   message: string,
-): CallbackResult {
+): Promise<CallbackResult> {
   const { config, store } = client;
   const error = new OidcError(code, message, { configId: config.configId });
   const ticket = store.start('signing-in');
   if (ticket !== undefined) store.dispatch({ type: 'failed', ticket, error });
-  conclude(client, url, response, error, { error });
+  await conclude(client, url, response, error, { error });
   return { failure: error, hasTransaction: false };
 }
 
 /** Remembers the result for whoever asks again, and tells the page. */
-function conclude(
+async function conclude(
   client: OidcClient,
   url: string,
   response: AuthorizationResponse,
   failure: OidcError | undefined,
   outcome: Pick<CallbackOutcome, 'returnRoute' | 'error'>,
-): void {
+): Promise<void> {
   const { memory, ports } = client;
   if (failure) ports.log.warn(failure.message, { code: failure.code });
   // A redirect of the router may have brought it back.
   cleanAddress(client, response);
   memory.callback = { url, failure };
-  ports.browser.returned({
+  await ports.browser.returned({
     ...outcome,
     withoutResponse: (own) => withoutResponse(client, response, own),
   });
@@ -213,6 +213,6 @@ async function finishCallback(
   }
   settle(store);
   if (failure) failure.configId ??= config.configId;
-  conclude(client, url, response, failure, { returnRoute: transaction.returnRoute, error });
+  await conclude(client, url, response, failure, { returnRoute: transaction.returnRoute, error });
   return failure;
 }

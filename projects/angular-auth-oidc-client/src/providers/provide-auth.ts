@@ -8,7 +8,6 @@ import {
 } from '@angular/core';
 import { AuthClients } from '../auth-clients';
 import { warnIfInterceptorCannotRun } from '../http/interceptor-check';
-import { followReturns } from '../routing/return-route';
 import type { AuthFeature } from './features';
 import { PASSED_CONFIG, type PassedInitialConfig } from './passed-config';
 
@@ -33,7 +32,7 @@ export function provideAuth(
     features.map(({ ɵproviders }) => ɵproviders),
     provideEnvironmentInitializer(() => {
       const clients = inject(AuthClients);
-      if (clients.configure(inject(PASSED_CONFIG), inject(Injector))) followReturns();
+      clients.configure(inject(PASSED_CONFIG), inject(Injector));
       if (typeof ngDevMode === 'undefined' || ngDevMode) warnIfInterceptorCannotRun();
     }),
   ]);

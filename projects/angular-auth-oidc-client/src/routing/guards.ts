@@ -58,7 +58,7 @@ async function admit(
   } catch (error) {
     if (!isOidcError(error)) throw error;
     ports.log.error('The sign-in could not begin.', { code: error.code });
-    ports.browser.returned({ returnRoute, error });
+    await ports.browser.returned({ returnRoute, error });
   }
   return false;
 }

@@ -1,7 +1,10 @@
-import { inject, Injector, NgZone } from '@angular/core';
+import { NgZone, type Injector } from '@angular/core';
 import { Router, ROUTES } from '@angular/router';
-import { callbackState } from 'angular-auth-oidc-client/core';
-import { AuthClients } from '../auth-clients';
+import {
+  callbackState,
+  type CallbackOutcome,
+  type OidcClient,
+} from 'angular-auth-oidc-client/core';
 
 /** Longer routes are not kept: browsers and servers stop reading URLs somewhere above. */
 const longestRoute = 16_384;
@@ -23,63 +26,50 @@ export function safeReturnRoute(route: string | undefined): string | undefined {
     : undefined;
 }
 
-/** Shows the page that the user was going to whenever a sign-in answer was dealt with. */
-export function followReturns(): void {
-  const injector = inject(Injector);
-  const zone = inject(NgZone);
-  const clients = inject(AuthClients);
-  clients.signOuts.subscribe(() => {
-    cleanRouter(injector, zone, clients.cleanRoute).catch(() => undefined);
-  });
-  clients.returns.subscribe(({ client, outcome }) => {
-    const { config, ports } = client;
-    const { triggerAuthorizationResultEvent, postLoginRoute, unauthorizedRoute } = config.options;
-    const { returnRoute, error } = outcome;
-    const asked = error ? undefined : safeReturnRoute(returnRoute);
-    // A response without its sign-in says nothing about what the user may see.
-    const isUnknown = error?.code === 'authorization-response/unknown-transaction';
-    const isLeftAlone = triggerAuthorizationResultEvent === true || isUnknown;
-    const route = asked ?? (isLeftAlone ? '' : error ? unauthorizedRoute : postLoginRoute);
-    if (!error && returnRoute !== asked && !callbackState(returnRoute ?? '')) {
-      ports.log.warn('The route to return to is too long, or no path of this application.');
-    }
-
-    const go = async (): Promise<void> => {
-      // An application without routes has nowhere to go.
-      if (!injector.get(ROUTES, null)) return;
-      if (route) {
-        await show(injector, zone, route).catch((failure: unknown) => {
-          // NG04002: no route matches.
-          const problem =
-            (failure as { code?: unknown } | undefined)?.code === 4002
-              ? 'does not exist'
-              : 'could not be shown: a guard, a resolver or the loading of it failed';
-          const path = route.replace(/[?#;].*/s, '');
-          ports.log.warn(`The route ${path} after the sign-in ${problem}.`);
-        });
-      }
-      if (outcome.withoutResponse) await cleanRouter(injector, zone, outcome.withoutResponse);
-    };
-    // After everybody has heard of the return.
-    Promise.resolve()
-      .then(go)
-      .catch(() => undefined);
-  });
+/** Begins to show the page that the user was going to, or the one for a sign-in that failed. */
+export function navigateAfterSignIn(
+  injector: Injector,
+  { config, ports }: OidcClient,
+  { returnRoute, error, withoutResponse }: CallbackOutcome,
+): void {
+  // An application without routes has nowhere to go.
+  if (!injector.get(ROUTES, null)) return;
+  const { triggerAuthorizationResultEvent, postLoginRoute, unauthorizedRoute } = config.options;
+  const asked = error ? undefined : safeReturnRoute(returnRoute);
+  // A response without its sign-in says nothing about what the user may see.
+  const isUnknown = error?.code === 'authorization-response/unknown-transaction';
+  const isLeftAlone = triggerAuthorizationResultEvent === true || isUnknown;
+  const route = asked ?? (isLeftAlone ? '' : error ? unauthorizedRoute : postLoginRoute);
+  if (!error && returnRoute !== asked && !callbackState(returnRoute ?? '')) {
+    ports.log.warn('The route to return to is too long, or no path of this application.');
+  }
+  const shown = route
+    ? show(injector, route).catch((failure: unknown) => {
+        // NG04002: no route matches.
+        const problem =
+          (failure as { code?: unknown } | undefined)?.code === 4002
+            ? 'does not exist'
+            : 'could not be shown: a guard, a resolver or the loading of it failed';
+        ports.log.warn(`The route ${route.replace(/[?#;].*/s, '')} after the sign-in ${problem}.`);
+      })
+    : Promise.resolve();
+  if (withoutResponse) {
+    shown.then(() => cleanRouter(injector, withoutResponse)).catch(() => undefined);
+  }
 }
 
-function show(injector: Injector, zone: NgZone, url: string): Promise<boolean> {
-  return zone.run(() => injector.get(Router).navigateByUrl(url, { replaceUrl: true }));
+function show(injector: Injector, url: string): Promise<boolean> {
+  const router = injector.get(Router);
+  return injector.get(NgZone).run(() => router.navigateByUrl(url, { replaceUrl: true }));
 }
 
 /** Takes a response out of the router's URL: a navigation that began with it would bring it back. */
-async function cleanRouter(
+export async function cleanRouter(
   injector: Injector,
-  zone: NgZone,
   clean: (url: string) => string,
 ): Promise<void> {
-  // An application without routes has nowhere to go.
   if (!injector.get(ROUTES, null)) return;
   const router = injector.get(Router);
   const url = router.currentNavigation()?.extractedUrl.toString() ?? router.url;
-  if (clean(url) !== url) await show(injector, zone, clean(url));
+  if (clean(url) !== url) await show(injector, clean(url));
 }
