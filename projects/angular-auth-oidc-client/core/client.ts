@@ -1,6 +1,6 @@
 import { createClientConfig, type ClientConfig, type OpenIdConfiguration } from './config';
 import type { Jwk } from './crypto/signature';
-import type { OidcError } from './errors';
+import { OidcError } from './errors';
 import type { MaybePromise, PopUp, Ports, TabsPort } from './ports';
 import type { ServerMetadata } from './protocol/metadata';
 import { tokensOf, type TokenSet } from './session/session-state';
@@ -141,6 +141,20 @@ export interface OidcClient {
   onDestroy(cleanUp: () => void): () => void;
   /** Ends timers and listeners; the stored session stays. */
   destroy(): void;
+}
+
+/**
+ * Stops what needs a page, before it begins.
+ *
+ * @throws OidcError `platform/not-in-browser` on a server
+ */
+export function requireBrowser({ ports }: OidcClient): void {
+  if (ports.browser.url() === undefined) {
+    throw new OidcError(
+      'platform/not-in-browser',
+      'This works in a browser only, not on a server.',
+    );
+  }
 }
 
 /** Goes on with a value that may be there already, without a detour where it is. */

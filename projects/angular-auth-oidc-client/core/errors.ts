@@ -13,6 +13,7 @@ export type OidcErrorCode =
   | 'config/duplicate-config-id'
   | 'config/loading-failed'
   | 'crypto/unavailable'
+  | 'platform/not-in-browser'
   | 'network/offline'
   | 'network/failed'
   | 'network/timeout'

@@ -272,11 +272,27 @@ export class AuthClients implements LoaderHost {
         );
   }
 
+  /**
+   * Reads from a client. On a server nothing throws: a configuration that is not there holds nothing.
+   *
+   * @throws OidcError like {@link get}, in a browser
+   */
+  read<T>(configId: string | null | undefined, use: (client: OidcClient) => T, nothing: T): T {
+    const client = this.isOnServer ? this.find(configId) : this.get(configId);
+    return client ? use(client) : nothing;
+  }
+
+  private get isOnServer(): boolean {
+    return this.platform.browser.url() === undefined;
+  }
+
   /** Goes on with a client, at once where the configurations are there. */
   with<T>(
     configId: string | null | undefined,
     use: (client: OidcClient) => MaybePromise<T>,
   ): MaybePromise<T> {
-    return after(this.ready(), () => use(this.get(configId)));
+    // On a server nothing throws at once.
+    const ready = this.ready() ?? (this.isOnServer ? Promise.resolve() : undefined);
+    return after(ready, () => use(this.get(configId)));
   }
 }

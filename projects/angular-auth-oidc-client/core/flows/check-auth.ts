@@ -39,7 +39,9 @@ export function checkAuth(
   client: OidcClient,
   url: string | undefined = callbackUrl(client),
 ): Promise<OidcError | undefined> {
-  if (url === undefined) return Promise.resolve(undefined);
+  if (url === undefined || client.ports.browser.url() === undefined) {
+    return Promise.resolve(undefined);
+  }
   return client.share(`check-auth ${url}`, async () => {
     const { callback } = client.memory;
     return callback?.url === url ? callback.failure : check(client, url);

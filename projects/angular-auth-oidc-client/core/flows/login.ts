@@ -180,8 +180,8 @@ export function login(client: OidcClient, options: LoginOptions = {}): Promise<v
 
 async function begin(client: OidcClient, options: AttemptOptions): Promise<void> {
   const { browser } = client.ports;
-  // On a server nobody signs in, nor in a window that has served its purpose.
-  if (browser.url() === undefined || browser.hasHandedOver()) return;
+  // A window that has served its purpose is about to close.
+  if (browser.hasHandedOver()) return;
   await leave(client, options, (url) =>
     options.urlHandler ? options.urlHandler(url) : browser.redirect(url),
   );

@@ -1,4 +1,4 @@
-import type { OidcClient, SignOut } from '../client';
+import { requireBrowser, type OidcClient, type SignOut } from '../client';
 import type { OidcError } from '../errors';
 import { heldTokens } from '../session/session-store';
 import type { LogoutOptions } from './end-session';
@@ -41,8 +41,10 @@ export function logoutLocal(client: OidcClient): void {
  * the first one.
  *
  * @see OpenID Connect RP-Initiated Logout 1.0 section 2
+ * @throws OidcError `platform/not-in-browser`, or why the session at the provider goes on
  */
 export async function logout(client: OidcClient, options: LogoutOptions = {}): Promise<void> {
+  requireBrowser(client);
   const signOut = endHere(client);
   if (signOut) await endSession(client, signOut, options);
 }
@@ -57,6 +59,7 @@ export async function logoutAndRevoke(
   client: OidcClient,
   options: LogoutOptions = {},
 ): Promise<OidcError | undefined> {
+  requireBrowser(client);
   const signOut = endHere(client);
   if (!signOut) return undefined;
   const revoked = revokeTokens(client, signOut);

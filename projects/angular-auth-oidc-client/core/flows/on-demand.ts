@@ -1,4 +1,4 @@
-import type { OidcClient, PopUpAttempt, SignOut } from '../client';
+import { requireBrowser, type OidcClient, type PopUpAttempt, type SignOut } from '../client';
 import type { AuthWellKnownEndpoints, CustomParams } from '../config';
 import { isOidcError, OidcError } from '../errors';
 import type { CryptoPort, MaybePromise } from '../ports';
@@ -19,13 +19,15 @@ let loaded: Conversation | undefined;
  * What talks to the provider is half of the library, and a page whose user is signed in already, or
  * never signs in, shows itself without it. Errors learn here which configuration they belong to.
  *
- * @throws OidcError `network/failed`
+ * @throws OidcError `network/failed`, `platform/not-in-browser`
  */
 async function converse<T>(
-  { config, ports }: OidcClient,
+  client: OidcClient,
   use: (conversation: Conversation) => MaybePromise<T>,
 ): Promise<T> {
+  const { config, ports } = client;
   try {
+    requireBrowser(client);
     loaded ??= await loadPart(import('./conversation'), ports.clock);
     return await use(loaded);
   } catch (error) {
@@ -53,7 +55,7 @@ export async function preload(client: OidcClient): Promise<void> {
  *
  * @see RFC 6749 section 4.1.1 and RFC 7636 section 4.3
  * @throws OidcError `crypto/unavailable`, or with the stage `metadata`; `session-state/superseded`
- * where a sign-in or sign-out is in flight
+ * where a sign-in or sign-out is in flight; `platform/not-in-browser`
  */
 export function login(client: OidcClient, options?: LoginOptions): Promise<void> {
   return converse(client, ({ login }) => login(client, options));

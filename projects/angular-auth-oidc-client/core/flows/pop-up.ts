@@ -1,4 +1,4 @@
-import type { OidcClient } from '../client';
+import { requireBrowser, type OidcClient } from '../client';
 import { OidcError } from '../errors';
 import type { PopUpPosition } from '../ports';
 import { checkAuth } from './check-auth';
@@ -19,6 +19,7 @@ export async function loginWithPopUp(
   position: PopUpPosition = {},
 ): Promise<OidcError | undefined> {
   const { memory, ports } = client;
+  requireBrowser(client);
   if (memory.popUp?.window.isClosed() === false) {
     throw new OidcError('login/popup-open', 'There is already a popup open.');
   }

@@ -4,7 +4,7 @@ import type { Platform } from './browser';
 const nothing = (): void => undefined;
 const refuse = (): Promise<never> =>
   Promise.reject(
-    new OidcError('network/failed', 'Nothing is fetched while rendering on a server.'),
+    new OidcError('platform/not-in-browser', 'Nothing is fetched while rendering on a server.'),
   );
 
 /** On a server nothing is stored, timed, fetched or redirected, and the session stays unknown. */

@@ -1,4 +1,4 @@
-import { DestroyRef, type Injector } from '@angular/core';
+import { DestroyRef, NgZone, type Injector } from '@angular/core';
 import {
   isOidcError,
   OidcError,
@@ -7,6 +7,7 @@ import {
 } from 'angular-auth-oidc-client/core';
 import { firstValueFrom, isObservable, tap, type Observable, type Subject } from 'rxjs';
 import { AbstractLoggerService, createLog } from '../platform/angular-log';
+import { createClock } from '../platform/browser';
 import { PLATFORM } from '../platform/platform';
 import { StsConfigLoader } from './config-loaders';
 
@@ -101,7 +102,10 @@ async function askLoader(
   injector: Injector,
   host: LoaderHost,
 ): Promise<readonly PromiseSettledResult<Loaded | Loaded[]>[]> {
-  const { clock } = injector.get(PLATFORM);
+  const platform = injector.get(PLATFORM);
+  // On a server nothing else is timed, but a loader that hangs would hold up the page for ever.
+  const clock =
+    platform.browser.url() === undefined ? createClock(injector.get(NgZone)) : platform.clock;
   let cancel = (): void => undefined;
   const tooLate = new Promise<never>((_, reject) => {
     cancel = clock.setTimer(() => {

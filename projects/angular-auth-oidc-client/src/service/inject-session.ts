@@ -48,7 +48,7 @@ export function injectSession(configId?: string): Session {
   const clients = inject(AuthClients);
   // While configurations are being loaded nothing is known of the session, not even whether it exists.
   const client = computed(() => (clients.revision(), clients.find(configId)));
-  if (configId && clients.all.length) clients.get(configId);
+  if (configId && clients.all.length) clients.read(configId, () => undefined, undefined);
   const state = computed(() => (clients.revision(), client()?.store.value ?? initialState));
   const held = computed(() => {
     const now = state();

@@ -23,6 +23,7 @@ import {
   type OidcClient,
   type OpenIdConfiguration,
   type PopUpPosition,
+  type TokenSet,
   type TokenTypeHint,
   type UserData,
 } from 'angular-auth-oidc-client/core';
@@ -98,12 +99,16 @@ export class OidcSecurityService {
   }
 
   getConfiguration(configId?: string): OpenIdConfiguration {
-    return this.clients.get(configId).config.options;
+    return this.clients.read(configId, ({ config }) => config.options, {});
   }
 
   /** What the provider says of the user, `null` where it was not asked. */
   getUserData<T = UserData>(configId?: string): T | null {
-    return heldUserData(this.clients.get(configId)) as T | null;
+    return this.clients.read(configId, heldUserData, null) as T | null;
+  }
+
+  private held(configId?: string): TokenSet | undefined {
+    return this.clients.read(configId, ({ store }) => heldTokens(store), undefined);
   }
 
   /** Each subscription asks anew, and waits for configurations that are still being loaded. */
@@ -197,7 +202,7 @@ export class OidcSecurityService {
 
   /** Whether an access token that has not expired is held, or a revoked one is being replaced. */
   isAuthenticated(configId?: string): boolean {
-    return isAuthenticated(this.clients.get(configId));
+    return this.clients.read(configId, isAuthenticated, false);
   }
 
   /** The access token exactly as received, `''` where none can be used. The same as `getAccessToken()`. */
@@ -207,23 +212,24 @@ export class OidcSecurityService {
 
   /** The access token exactly as received, `''` where none can be used. */
   getAccessToken(configId?: string): string {
-    return usableAccessToken(this.clients.get(configId));
+    return this.clients.read(configId, usableAccessToken, '');
   }
 
   /** The ID token, `''` if the user is not signed in. */
   getIdToken(configId?: string): string {
-    const client = this.clients.get(configId);
-    return (isAuthenticated(client) && heldTokens(client.store)?.idToken) || '';
+    const read = (client: OidcClient): string =>
+      (isAuthenticated(client) && heldTokens(client.store)?.idToken) || '';
+    return this.clients.read(configId, read, '');
   }
 
   /** The refresh token, `''` where there is none. */
   getRefreshToken(configId?: string): string {
-    return heldTokens(this.clients.get(configId).store)?.refreshToken ?? '';
+    return this.held(configId)?.refreshToken ?? '';
   }
 
   /** What the token endpoint answered, `null` where nobody is signed in. */
   getAuthenticationResult(configId?: string): AuthResult | null {
-    return toAuthResult(heldTokens(this.clients.get(configId).store));
+    return toAuthResult(this.held(configId));
   }
 
   /**
@@ -237,7 +243,7 @@ export class OidcSecurityService {
     configId?: string,
   ): T;
   getPayloadFromIdToken(encode = false, configId?: string): unknown {
-    const tokens = heldTokens(this.clients.get(configId).store);
+    const tokens = this.held(configId);
     return encode ? payloadOf(tokens?.idToken) : (tokens?.claims ?? {});
   }
 
@@ -266,7 +272,7 @@ export class OidcSecurityService {
 
   /** The `state` that was chosen, `''` where none was. */
   getState(configId?: string): string {
-    return this.clients.get(configId).memory.state ?? '';
+    return this.clients.read(configId, ({ memory }) => memory.state ?? '', '');
   }
 
   /** Leaves for the provider to sign in. What prevents that is in the log and in the session's `error`. */
@@ -373,7 +379,7 @@ export class OidcSecurityService {
    * `state` of the library: pass one in `customParams` to recognise the return.
    */
   getEndSessionUrl(customParams?: CustomParams, configId?: string): string | null {
-    return createEndSessionUrl(this.clients.get(configId), customParams);
+    return this.clients.read(configId, (client) => createEndSessionUrl(client, customParams), null);
   }
 
   /**
@@ -381,7 +387,9 @@ export class OidcSecurityService {
    * known: see `preloadAuthWellKnownDocument()`.
    */
   getAuthorizeUrl(customParams?: CustomParams, configId?: string): string | null {
-    return createAuthorizationUrl(this.clients.get(configId), { customParams });
+    const create = (client: OidcClient): string | null =>
+      createAuthorizationUrl(client, { customParams });
+    return this.clients.read(configId, create, null);
   }
 
   /** Fetches the provider's metadata ahead of need. */

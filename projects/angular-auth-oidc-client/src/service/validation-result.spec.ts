@@ -19,6 +19,7 @@ const expected = {
   'config/duplicate-config-id': failed,
   'config/loading-failed': failed,
   'crypto/unavailable': failed,
+  'platform/not-in-browser': failed,
   'network/offline': failed,
   'network/failed': failed,
   'network/timeout': failed,

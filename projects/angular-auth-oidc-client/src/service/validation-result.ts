@@ -33,6 +33,7 @@ type Unnamed = Extract<
   | `end-session/${string}`
   | `session-state/${string}`
   | `crypto/${string}`
+  | `platform/${string}`
 >;
 
 /** Every other code has its place here; a new one does not compile without. */

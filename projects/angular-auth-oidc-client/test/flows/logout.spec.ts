@@ -265,8 +265,10 @@ it('D33 on a server nothing is asked', async () => {
     ...page.ports,
     browser: { ...page.ports.browser, url: () => undefined },
   });
-  await logout(client);
-  await logout(client, { logoffMethod: 'POST' });
+  expect(await outcomeOf(logout(client))).toBe('platform/not-in-browser');
+  expect(await outcomeOf(logoutAndRevoke(client))).toBe('platform/not-in-browser');
+  logoutLocal(client);
+  expect(client.store.value.status).toBe('unknown');
   expect(scene.wire()).toEqual([]);
   expect(page.ports.browser.redirects).toEqual([]);
   expect(page.ports.browser.forms).toEqual([]);
