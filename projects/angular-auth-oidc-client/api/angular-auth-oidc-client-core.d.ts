@@ -2,7 +2,7 @@
  * Every cause of failure that this library reports, as `stage/what`: the stage is the file that owns
  * the rule. Codes are public API; `docs/errors.md` lists each with its cause and its remedy.
  */
-type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'config/loading-failed' | 'crypto/unavailable' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-issuer' | 'authorization-response/missing-code' | 'authorization-response/missing-token' | 'pushed-request/error' | 'pushed-request/invalid' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/c-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/popup-open' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'renew/too-often' | 'renew/frame-blocked' | 'renew/cookies-blocked' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded' | 'session-state/not-storable';
+type OidcErrorCode = 'config/missing-configuration' | 'config/missing-authority' | 'config/missing-client-id' | 'config/invalid-redirect-uri' | 'config/insecure-authority' | 'config/invalid-option' | 'config/unknown-config-id' | 'config/duplicate-config-id' | 'config/loading-failed' | 'crypto/unavailable' | 'platform/not-in-browser' | 'network/offline' | 'network/failed' | 'network/timeout' | 'network/too-large' | 'metadata/request-failed' | 'metadata/invalid' | 'metadata/issuer-mismatch' | 'metadata/missing-endpoint' | 'authorization-response/error' | 'authorization-response/invalid' | 'authorization-response/unknown-transaction' | 'authorization-response/state-mismatch' | 'authorization-response/issuer-mismatch' | 'authorization-response/missing-issuer' | 'authorization-response/missing-code' | 'authorization-response/missing-token' | 'pushed-request/error' | 'pushed-request/invalid' | 'token-response/error' | 'token-response/invalid' | 'token-response/unsupported-token-type' | 'jwks/request-failed' | 'jwks/no-matching-key' | 'jwks/ambiguous-key' | 'id-token/malformed' | 'id-token/unsupported-alg' | 'id-token/bad-signature' | 'id-token/claim-missing' | 'id-token/issuer' | 'id-token/audience' | 'id-token/azp' | 'id-token/nonce' | 'id-token/expired' | 'id-token/not-yet-valid' | 'id-token/issued-at' | 'id-token/auth-time' | 'id-token/at-hash' | 'id-token/c-hash' | 'id-token/subject-changed' | 'user-info/request-failed' | 'user-info/subject-mismatch' | 'login/loop' | 'login/popup-blocked' | 'login/popup-closed' | 'login/popup-open' | 'login/timeout' | 'renew/no-refresh-token' | 'renew/grant-expired' | 'renew/timeout' | 'renew/too-often' | 'renew/frame-blocked' | 'renew/cookies-blocked' | 'revocation/no-token' | 'revocation/error' | 'end-session/not-supported' | 'session-state/superseded' | 'session-state/not-storable';
 /** What an error may carry besides its code and message. */
 interface OidcErrorOptions {
   readonly configId?: string;
@@ -415,7 +415,7 @@ interface BrowserPort {
   /** Called with each message of the provider's session frame that is no error. */
   sessionChecked(message: string): void;
   /** Called once after an authorization response was dealt with, before the caller learns of it. */
-  returned(outcome: CallbackOutcome): void;
+  returned(outcome: CallbackOutcome): MaybePromise<void>;
   /**
    * Called once when the user has come back from signing out at the provider.
    *
@@ -1051,6 +1051,12 @@ interface OidcClient {
   /** Ends timers and listeners; the stored session stays. */
   destroy(): void;
 }
+/**
+ * Stops what needs a page, before it begins.
+ *
+ * @throws OidcError `platform/not-in-browser` on a server
+ */
+declare function requireBrowser({ ports }: OidcClient): void;
 /** Goes on with a value that may be there already, without a detour where it is. */
 export declare function after<T, R>(value: MaybePromise<T>, use: (value: T) => MaybePromise<R>): MaybePromise<R>;
 /**
@@ -1211,6 +1217,7 @@ export declare function logoutLocal(client: OidcClient): void;
  * the first one.
  *
  * @see OpenID Connect RP-Initiated Logout 1.0 section 2
+ * @throws OidcError `platform/not-in-browser`, or why the session at the provider goes on
  */
 export declare function logout(client: OidcClient, options?: LogoutOptions): Promise<void>;
 /**
@@ -1263,7 +1270,7 @@ export declare function preload(client: OidcClient): Promise<void>;
  *
  * @see RFC 6749 section 4.1.1 and RFC 7636 section 4.3
  * @throws OidcError `crypto/unavailable`, or with the stage `metadata`; `session-state/superseded`
- * where a sign-in or sign-out is in flight
+ * where a sign-in or sign-out is in flight; `platform/not-in-browser`
  */
 export declare function login(client: OidcClient, options?: LoginOptions): Promise<void>;
 /**

@@ -249,6 +249,7 @@ export declare class OidcSecurityService {
   getConfiguration(configId?: string): OpenIdConfiguration$1;
   /** What the provider says of the user, `null` where it was not asked. */
   getUserData<T = UserData$1>(configId?: string): T | null;
+  private held;
   /** Each subscription asks anew, and waits for configurations that are still being loaded. */
   private ask;
   /** Goes on whether anybody subscribes or not, and tells everybody who does. */
