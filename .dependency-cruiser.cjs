@@ -6,10 +6,11 @@ module.exports = {
   forbidden: [
     {
       name: 'no-cycle',
-      comment: 'Two files that need each other are one idea; type imports count.',
+      comment:
+        'Two files that need each other are one idea; type imports count. What load-rare.ts loads later may use what loaded it.',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { pathNot: '/load-rare\\.ts$' } },
     },
     {
       name: 'no-dead-file',

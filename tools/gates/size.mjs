@@ -14,15 +14,18 @@ const page = 'docs/size.md';
 const budgetAtStart = 13_496;
 /** Everything that is loaded until a user is signed in and the session was renewed once. */
 const budgetOfStory = 33_446;
-const partsOfStory = ['conversation', 'tabs'];
-/** All parts together, also those that few applications load. */
-const budgetOnDemand = 23_758;
+const partsOfStory = ['conversation', 'tabs', 'return-route'];
 /** The parts by the name of the file that each begins with. */
 const partsOnDemand = {
   conversation: {
     budget: 18_432,
     when: 'a user signs in, a session has to be kept or renewed, a token is revoked; fetched ahead of need after the start',
   },
+  rare: {
+    budget: 4_096,
+    when: 'an iframe renews, a popup signs in, the session at the provider is watched; implicit and hybrid flow, pushed requests, signed user data',
+  },
+  'return-route': { budget: 704, when: 'a sign-in response is in the address' },
   windows: {
     budget: 1_856,
     when: 'there is a pop-up, a hidden frame or a form, or an answer that another page awaits',
@@ -95,10 +98,6 @@ function storyOf(atStart, onDemand) {
   return partsOfStory.reduce((sum, part) => sum + (onDemand[part] ?? 0), atStart);
 }
 
-function sumOf(onDemand) {
-  return Object.values(onDemand).reduce((sum, bytes) => sum + bytes, 0);
-}
-
 function writePage(atStart, onDemand) {
   const rows = Object.entries(onDemand).map(
     ([part, bytes]) =>
@@ -114,11 +113,10 @@ built for production and compared. \`npm run size:accept\` writes this page.
 | --- | --- | --- | --- |
 | at start | always: \`provideAuth\`, interceptor, guard, \`OidcSecurityService\`, a refresh token | ${readable(atStart)} | ${readable(budgetAtStart)} |
 ${rows.join('\n')}
-| signed in and renewed | the start, \`${partsOfStory.join('\` and \`')}\` | ${readable(storyOf(atStart, onDemand))} | ${readable(budgetOfStory)} |
-| on demand | all parts together | ${readable(sumOf(onDemand))} | ${readable(budgetOnDemand)} |
+| signed in and renewed | the start, \`${partsOfStory.join('\`, \`')}\` | ${readable(storyOf(atStart, onDemand))} | ${readable(budgetOfStory)} |
 
 A part is loaded once, when something needs it first. An application that signs in by redirect and renews
-with a refresh token loads \`conversation\` and \`tabs\` and nothing else. \`/jsrsasign\`, \`/testing\` and what an application does not import weigh nothing.
+with a refresh token loads \`${partsOfStory.join('\`, \`')}\` and nothing else. \`/jsrsasign\`, \`/testing\` and what an application does not import weigh nothing.
 `;
 }
 
@@ -144,11 +142,6 @@ function checkBudgets(atStart, onDemand) {
       `Until the first renewal ${story} bytes are loaded; the budget is ${budgetOfStory}.`,
     );
   }
-  if (sumOf(onDemand) > budgetOnDemand) {
-    problems.push(
-      `All parts together have ${sumOf(onDemand)} bytes; the budget is ${budgetOnDemand}.`,
-    );
-  }
   for (const [part, bytes] of Object.entries(onDemand)) {
     const budget = partsOnDemand[part]?.budget;
     if (budget === undefined) {
@@ -164,7 +157,6 @@ function checkPage(atStart, onDemand) {
   const measured = {
     'at start': atStart,
     'signed in and renewed': storyOf(atStart, onDemand),
-    'on demand': sumOf(onDemand),
     ...onDemand,
   };
   for (const part of new Set([...Object.keys(written), ...Object.keys(measured)])) {

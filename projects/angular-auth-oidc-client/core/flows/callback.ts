@@ -10,7 +10,7 @@ import { superseded, type TokenSet } from '../session/session-state';
 import type { Transaction } from '../session/transactions';
 import { acceptTokens } from './accept-tokens';
 import { discover, loadKeys } from './discover';
-import { acceptFrontChannel } from './front-channel';
+import { loadRare } from './load-rare';
 import { startSignIn } from './login';
 import { forgetAutomatic } from './loop-breaker';
 import { post } from './request';
@@ -102,7 +102,9 @@ export async function redeem(
   const tokens =
     transaction.responseType === 'code'
       ? await exchange(answer.code)
-      : await acceptFrontChannel(client, metadata, response.parameters, transaction, exchange);
+      : await (
+          await loadRare(ports.clock)
+        ).acceptFrontChannel(client, metadata, response.parameters, transaction, exchange);
   // A voluntary claim: whether a weaker sign-in will do is the application's to say.
   const { acr } = tokens.claims;
   if (transaction.acrValues && !transaction.acrValues.split(' ').includes(acr ?? '')) {

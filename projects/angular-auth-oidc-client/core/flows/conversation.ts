@@ -3,15 +3,13 @@
  * first needs one of them, see `on-demand.ts`.
  */
 export { finishAnswer, hasAttempt } from './answer';
-export { askInPopUp } from './ask-in-pop-up';
 export { userDataFailure } from './callback';
 export { discover, discoverEndpoints } from './discover';
 export { createEndSessionUrl, endSession } from './end-session';
 export { createAuthorizationUrl, login, prepare } from './login';
-export { isHashOf, isSignedByOneOf } from './judge-token';
 export { keepSession } from './keep-session';
+export { loadRare } from './load-rare';
 export { renew } from './renew';
 export { revoke, revokeTokens } from './revoke';
 export { finishSignOut } from './sign-out-return';
 export { agreeWithTabs } from './tabs';
-export { watchSession } from './watch-session';

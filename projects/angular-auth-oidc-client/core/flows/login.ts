@@ -4,7 +4,6 @@ import { describeRisks } from '../config-warnings';
 import { createCodeChallenge, requireCrypto } from '../crypto/digest';
 import { createCodeVerifier, createNonce, createState } from '../crypto/random';
 import { isOidcError } from '../errors';
-import type { MaybePromise } from '../ports';
 import {
   buildAuthorizationUrl,
   type AuthorizationRequest,
@@ -16,7 +15,7 @@ import { transactionsOf } from './attempts';
 import { discover, knownMetadata, recallMetadata } from './discover';
 import { afterRenewal } from './in-flight';
 import { countAutomatic } from './loop-breaker';
-import { pushRequest } from './push-request';
+import { loadRare } from './load-rare';
 
 /** What a single sign-in may ask for besides the configuration. */
 export interface LoginOptions {
@@ -52,6 +51,8 @@ export async function prepare(client: OidcClient): Promise<void> {
     describeRisks(config, memory.neighbours).forEach((risk) => ports.log.warn(risk));
   }
   memory.toldRisks = true;
+  // A page that stays open renews also after a newer version replaced its files.
+  if (config.silentRenewUrl) loadRare(ports.clock).catch(() => undefined);
   await recallMetadata(client);
   await makePkce(client);
   if (config.preloadsMetadata) await discover(client);
@@ -136,7 +137,7 @@ function isPushed({ config }: OidcClient, metadata: ServerMetadata): boolean {
 export async function createRequest(
   client: OidcClient,
   options: AttemptOptions,
-): Promise<{ readonly transaction: Transaction; readonly buildUrl: () => MaybePromise<string> }> {
+): Promise<{ readonly transaction: Transaction; readonly buildUrl: () => Promise<string> }> {
   requireCrypto(client.ports.crypto);
   const metadata = await discover(client);
   const pkce = client.config.usesPkce
@@ -145,9 +146,9 @@ export async function createRequest(
   const { transaction, request, params } = createAttempt(client, metadata, pkce, options);
   return {
     transaction,
-    buildUrl: () =>
+    buildUrl: async () =>
       isPushed(client, metadata)
-        ? pushRequest(client, metadata, request, params)
+        ? (await loadRare(client.ports.clock)).pushRequest(client, metadata, request, params)
         : buildAuthorizationUrl(metadata.authorization_endpoint, request, params),
   };
 }

@@ -122,13 +122,17 @@ export function askInPopUp(
   attempt: PopUpAttempt,
   options?: LoginOptions,
 ): Promise<string> {
-  return converse(client, ({ askInPopUp }) => askInPopUp(client, attempt, options));
+  return converse(client, async ({ loadRare }) =>
+    (await loadRare(client.ports.clock)).askInPopUp(client, attempt, options),
+  );
 }
 
 /** Watches whether the session at the provider changes, until the client is destroyed. */
 export async function watchSession(client: OidcClient): Promise<void> {
   try {
-    await converse(client, ({ watchSession }) => watchSession(client));
+    await converse(client, async ({ loadRare }) => {
+      (await loadRare(client.ports.clock)).watchSession(client);
+    });
   } catch (error) {
     client.ports.log.warn('The session at the provider is not watched.', {
       code: isOidcError(error) ? error.code : undefined,
@@ -239,7 +243,8 @@ export async function isSignedByOneOf(
   token: string,
   crypto?: CryptoPort,
 ): Promise<boolean> {
-  return (await loadPart(import('./conversation'))).isSignedByOneOf(jwks, token, crypto);
+  const { loadRare } = await loadPart(import('./conversation'));
+  return (await loadRare()).isSignedByOneOf(jwks, token, crypto);
 }
 
 /**
@@ -253,5 +258,6 @@ export async function isHashOf(
   token: string,
   crypto?: CryptoPort,
 ): Promise<boolean> {
-  return (await loadPart(import('./conversation'))).isHashOf(at_hash, alg, token, crypto);
+  const { loadRare } = await loadPart(import('./conversation'));
+  return (await loadRare()).isHashOf(at_hash, alg, token, crypto);
 }

@@ -21,7 +21,7 @@ import { discover, loadKeys, recallKeys } from './discover';
 import { catchUp, digestOf, noteSpent, rotatedBy } from './duplicates';
 import { afterRenewal } from './in-flight';
 import { isPausing } from './pausing';
-import { renewInFrame } from './renew-in-frame';
+import { loadRare } from './load-rare';
 import { post } from './request';
 import { agreeWithTabs, hearOut, keepRenewed, lookAgain, tellFailure } from './tabs';
 import { loadUserInfo } from './user-info';
@@ -49,6 +49,7 @@ export async function renewSilently(client: OidcClient): Promise<void> {
   // One by refresh token, in flight, says nothing of it.
   await afterRenewal(client);
   return takeTurn(client, async () => {
+    const { renewInFrame } = await loadRare(client.ports.clock);
     if (heldTokens(client.store)) await renewInFrame(client);
   });
 }
@@ -141,7 +142,7 @@ async function renewInTurn(client: OidcClient, customParams?: CustomParams): Pro
   const { config, ports, store } = client;
   const tokens = heldTokens(store);
   if (tokens?.refreshToken === undefined && config.silentRenewUrl !== undefined) {
-    await renewInFrame(client, customParams);
+    await (await loadRare(ports.clock)).renewInFrame(client, customParams);
     void refreshUserData(client);
     return;
   }

@@ -5,7 +5,7 @@ import { isSigned, parseUserInfo, validateUserInfo } from '../protocol/user-info
 import { superseded } from '../session/session-state';
 import { heldTokens } from '../session/session-store';
 import { discover } from './discover';
-import { acceptSignedUserInfo } from './signed-user-info';
+import { loadRare } from './load-rare';
 import { get } from './request';
 
 /**
@@ -35,7 +35,9 @@ export async function loadUserInfo(client: OidcClient): Promise<void> {
         Authorization: `Bearer ${accessToken}`,
       });
       const json = isSigned(response)
-        ? await acceptSignedUserInfo(client, metadata, response.body)
+        ? await (
+            await loadRare(client.ports.clock)
+          ).acceptSignedUserInfo(client, metadata, response.body)
         : parseUserInfo(response);
       store.dispatch({ type: 'userDataLoaded', userData: validateUserInfo(json, claims.sub) });
     } catch (error) {
