@@ -72,7 +72,6 @@ export type {
 export type { SessionRecord } from './session/session-record';
 export { heldTokens, type SessionChange, type SessionStore } from './session/session-store';
 export type { Transaction, Transactions } from './session/transactions';
-export { classifyRenewalFailure, type RenewalFailure } from './session/renewal-failure';
 export {
   canRenew,
   hasUsableAccessToken,

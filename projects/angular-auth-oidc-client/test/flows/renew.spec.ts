@@ -1,6 +1,5 @@
 import {
   acquireAccessToken,
-  classifyRenewalFailure,
   isInteractionRequired,
   OidcError,
   renew,
@@ -10,6 +9,7 @@ import {
   type OidcErrorCode,
 } from 'angular-auth-oidc-client/core';
 import { afterRenewal } from '../../core/flows/in-flight';
+import { classifyRenewalFailure } from '../../core/session/renewal-failure';
 import {
   answer,
   createScene,

@@ -92,5 +92,6 @@ it('signs out with the ID token as a hint', async () => {
     'id_token_hint',
     'client_id',
     'post_logout_redirect_uri',
+    'state',
   ]);
 });
