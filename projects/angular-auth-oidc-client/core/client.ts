@@ -152,7 +152,7 @@ export function requireBrowser({ ports }: OidcClient): void {
   if (ports.browser.url() === undefined) {
     throw new OidcError(
       'platform/not-in-browser',
-      'This works in a browser only, not on a server.',
+      'This works in a browser only.',
     );
   }
 }

@@ -10,30 +10,33 @@ const joinableMs = 15_000;
 /**
  * Ends the session in memory, storage and other tabs, before the provider is asked for anything.
  *
- * @returns the sign-out with the tokens that the session held, or the one in progress; `undefined` on a
- * server
+ * @returns the sign-out with the tokens that the session held, or the one in progress
+ * @throws OidcError `platform/not-in-browser`
  */
-function endHere(client: OidcClient): SignOut | undefined {
+function endHere(client: OidcClient): SignOut {
+  requireBrowser(client);
   const { memory, ports, store } = client;
-  if (ports.browser.url() === undefined) return undefined;
   const tokens = heldTokens(store);
   const { activity } = store.value;
+  let { signOut } = memory;
   // A second call finds no tokens any more. Whoever has signed in meanwhile is signed out anew.
-  if (tokens || !memory.signOut) {
-    const signOut = (memory.signOut = { tokens, awaitsTokens: activity !== 'idle' });
+  if (tokens || !signOut) {
+    const begun = (memory.signOut = signOut = { tokens, awaitsTokens: activity !== 'idle' });
     const cancel = ports.clock.setTimer(() => {
       forget();
-      if (memory.signOut === signOut) memory.signOut = undefined;
+      if (memory.signOut === begun) memory.signOut = undefined;
     }, joinableMs);
     const forget = client.onDestroy(cancel);
   }
   if (activity !== 'signing-out') store.dispatch({ type: 'ended', reason: 'logout' });
-  return memory.signOut;
+  return signOut;
 }
 
 /** Ends the session here, in all tabs, and does not tell the provider. On a server it does nothing. */
 export function logoutLocal(client: OidcClient): void {
-  if (endHere(client)) void tellTabs(client);
+  if (client.ports.browser.url() === undefined) return;
+  endHere(client);
+  void tellTabs(client);
 }
 
 /**
@@ -44,9 +47,7 @@ export function logoutLocal(client: OidcClient): void {
  * @throws OidcError `platform/not-in-browser`, or why the session at the provider goes on
  */
 export async function logout(client: OidcClient, options: LogoutOptions = {}): Promise<void> {
-  requireBrowser(client);
-  const signOut = endHere(client);
-  if (signOut) await endSession(client, signOut, options);
+  await endSession(client, endHere(client), options);
 }
 
 /**
@@ -59,9 +60,7 @@ export async function logoutAndRevoke(
   client: OidcClient,
   options: LogoutOptions = {},
 ): Promise<OidcError | undefined> {
-  requireBrowser(client);
   const signOut = endHere(client);
-  if (!signOut) return undefined;
   const revoked = revokeTokens(client, signOut);
   await endSession(client, signOut, options);
   return revoked;

@@ -32,18 +32,13 @@ const version = 1;
  */
 export function buildSessionRecord({ tokens, userData }: SessionRecord): string {
   const { claims: _, ...rest } = tokens;
-  let cause: unknown;
   try {
     const text = JSON.stringify({ version, ...rest, userData });
     if (parseJsonObject(text)) return text;
-  } catch (error) {
-    cause = error;
+  } catch {
+    // Below, like what could be written and not read.
   }
-  throw new OidcError(
-    'session-state/not-storable',
-    'The user data are nested too deep or too large to be stored.',
-    { cause },
-  );
+  throw new OidcError('session-state/not-storable', 'The user data cannot be stored.');
 }
 
 function readClaims(idToken: string, config: Expectations): IdTokenClaims | undefined {

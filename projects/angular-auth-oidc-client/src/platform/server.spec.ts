@@ -18,6 +18,9 @@ const callback = `https://app.example/callback?code=c&state=${'s'.repeat(43)}`;
 const silentRenewUrl = 'https://app.example/silent-renew.html';
 const unknownId = 'config/unknown-config-id';
 
+const onServer = { provide: PLATFORM_ID, useValue: 'server' };
+const silent = { provide: AbstractLoggerService, useFactory: () => new RecordingLogger() };
+
 const open = (...providers: object[]): OidcSecurityService => {
   TestBed.configureTestingModule({
     providers: [provideAuth({ config: { ...configuration, silentRenewUrl } }), ...providers],
@@ -27,7 +30,7 @@ const open = (...providers: object[]): OidcSecurityService => {
 
 it('D33 nothing is stored, timed, fetched or redirected, and the status stays unknown', async () => {
   jest.useFakeTimers();
-  const service = open({ provide: PLATFORM_ID, useValue: 'server' });
+  const service = open(onServer, silent);
   const session = TestBed.runInInjectionContext(() => injectSession());
   expect(await firstValueFrom(service.checkAuth())).toMatchObject({
     isAuthenticated: false,
@@ -69,8 +72,6 @@ it('D33 a request fails', async () => {
 });
 
 describe('D44 on a server everything settles, and nothing throws at once [10-47]', () => {
-  const onServer = { provide: PLATFORM_ID, useValue: 'server' };
-  const silent = { provide: AbstractLoggerService, useFactory: () => new RecordingLogger() };
   /** A value, or the code of the failure; `pending` if there is neither after a minute. */
   async function settled(result: Observable<unknown> | Promise<unknown>): Promise<unknown> {
     let outcome: unknown = 'pending';
