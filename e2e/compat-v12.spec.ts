@@ -237,7 +237,7 @@ test.describe('pop-up', () => {
     const popUp = await openPopUp(page);
     await expect(popUp.getByRole('button', { name: /^Alice Adams/ })).toBeVisible();
     // Nobody is quicker: what lasts for less may be a policy that hides the window.
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(1500);
     await popUp.close();
     await expectText(page, 'outcome', 'failed: User closed popup');
     await expectText(page, 'state', 'no');

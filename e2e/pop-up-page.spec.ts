@@ -26,7 +26,7 @@ test('a pop-up that the user closes is told, and the button works again', async 
   await page.goto('/pop-up');
   const popUp = await openPopUp(page);
   // Nobody is quicker: what lasts for less may be a policy that hides the window.
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(1500);
   await popUp.close();
   await expect(page.getByTestId('pop-up-result')).toHaveText('login/popup-closed', {
     timeout: 2000,

@@ -87,7 +87,7 @@ test.describe('a pop-up', () => {
   }) => {
     const popUp = await open(page, stage, whole);
     // Nobody is quicker: what lasts for less may be a policy that hides the window.
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(1500);
     await popUp.close();
     await expect(outcome(page)).toHaveText('failed: User closed popup', { timeout: 2000 });
 

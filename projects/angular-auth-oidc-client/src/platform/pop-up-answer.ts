@@ -8,9 +8,13 @@ export interface OpenedPopUp extends PopUp {
 }
 
 const lookIntervalMs = 100;
-/** So that the moment in which a policy cuts the tie is not taken for a page. */
+/**
+ * So that the moment in which a policy cuts the tie is not taken for a page: on a busy machine it lasts for
+ * hundreds of milliseconds, and looks are rare.
+ */
 const firstLooksMs = 10;
-const settledMs = 200;
+const settledMs = 1000;
+const fewestLooks = 10;
 /** How long the answer of a window that is gone may be on its way. */
 const lateMs = 1500;
 
@@ -27,6 +31,7 @@ export function awaitInPopUp(
     // What is closed before it is led anywhere was closed by the user.
     let hasShownAPage = opened.closed;
     let foreignSince: number | undefined;
+    let foreignLooks = 0;
     let closedSince: number | undefined;
 
     const look = (): void => {
@@ -47,7 +52,7 @@ export function awaitInPopUp(
         }
       } else if (address === undefined) {
         foreignSince ??= now;
-        hasShownAPage ||= now - foreignSince >= settledMs;
+        hasShownAPage ||= ++foreignLooks > fewestLooks && now - foreignSince >= settledMs;
       } else offer(address);
       timer = setTimeout(look, hasShownAPage ? lookIntervalMs : firstLooksMs);
     };

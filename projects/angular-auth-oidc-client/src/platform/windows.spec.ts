@@ -322,7 +322,7 @@ describe('a pop-up', () => {
   it('brings its answer also in the moment in which it goes', async () => {
     const awaited = waitInPopUp();
     showForeignPage(opened);
-    jest.advanceTimersByTime(1000);
+    jest.advanceTimersByTime(1500);
     opened.closed = true;
     jest.advanceTimersByTime(500);
     app.receive(address(), opened);
@@ -359,6 +359,31 @@ describe('a pop-up', () => {
     },
   );
 
+  it('R-612 that a busy machine cuts off slowly is not taken for closed [10-53]', async () => {
+    const awaited = waitInPopUp();
+    showForeignPage(opened);
+    jest.advanceTimersByTime(900);
+    opened.closed = true;
+    jest.advanceTimersByTime(60_000);
+    app.receive(address(), opened);
+    expect(await awaited.url).toBe(address());
+  });
+
+  it('R-612 nor is one that a page which stood still saw only once before [10-53]', async () => {
+    const now = jest.spyOn(performance, 'now');
+    now.mockReturnValue(0);
+    const awaited = waitInPopUp();
+    showForeignPage(opened);
+    jest.advanceTimersByTime(10);
+    now.mockReturnValue(5000);
+    jest.advanceTimersByTime(10);
+    opened.closed = true;
+    now.mockReturnValue(60_000);
+    jest.advanceTimersByTime(60_000);
+    app.receive(address(), opened);
+    expect(await awaited.url).toBe(address());
+  });
+
   it.each(cutOff)(
     'R-612 whose second page hides in %s is not taken for closed when the user looks here [10-53]',
     async (_engine, cut) => {
@@ -378,7 +403,7 @@ describe('a pop-up', () => {
   ])('that the user closes in %s says so, whatever its address is then', async (_engine, close) => {
     const awaited = waitInPopUp();
     showForeignPage(opened);
-    jest.advanceTimersByTime(1000);
+    jest.advanceTimersByTime(1500);
     opened.closed = true;
     close();
     jest.advanceTimersByTime(2000);
@@ -390,7 +415,7 @@ describe('a pop-up', () => {
     isFocused = false;
     const awaited = waitInPopUp();
     showForeignPage(opened);
-    jest.advanceTimersByTime(1000);
+    jest.advanceTimersByTime(1500);
     opened.closed = true;
     cut();
     jest.advanceTimersByTime(60_000);
