@@ -1093,13 +1093,6 @@ export declare function isFrontChannelLogout(url: string, claims: {
 export declare function readJwtClaims(token: string): Record<string, unknown> | undefined;
 /** Reads a JSON object from UTF-8; `undefined` for anything else. */
 declare function parseJsonBytes(bytes: Uint8Array): Record<string, unknown> | undefined;
-/**
- * How a renewal failed, which decides what becomes of the session. `refused`: the provider did not accept this
- * one request, which says nothing about the session. `superseded` is no failure.
- */
-type RenewalFailure = 'transient' | 'interaction' | 'refused' | 'terminal' | 'superseded';
-/** Sorts the failures of a renewal. A response that is not OAuth, such as the page of a firewall, is transient. */
-export declare function classifyRenewalFailure(error: unknown): RenewalFailure;
 /** Whether an access token is held that can still be used. */
 export declare function hasUsableAccessToken(tokens: TokenSet, now: number): boolean;
 /**
@@ -1166,7 +1159,7 @@ declare function prepare(client: OidcClient): Promise<void>;
  */
 declare function createRequest(client: OidcClient, options: AttemptOptions): Promise<{
   readonly transaction: Transaction;
-  readonly buildUrl: () => MaybePromise<string>;
+  readonly buildUrl: () => Promise<string>;
 }>;
 /**
  * The URL that begins a sign-in, without waiting, with an attempt of its own; `null` while the
@@ -1354,4 +1347,4 @@ export declare function isSignedByOneOf(jwks: Record<string, unknown>, token: st
  * @throws OidcError `crypto/unavailable`, `network/failed`
  */
 export declare function isHashOf(at_hash: string, alg: string, token: string, crypto?: CryptoPort): Promise<boolean>;
-export type { AuthWellKnownEndpoints, AwaitedAnswer, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, PopUp, PopUpPosition, Ports, RenewalFailure, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionFrame, SessionRecord, SessionState, SessionStatus, SessionStore, SignOut, StoragePort, TabsPort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData, WindowsPort };
+export type { AuthWellKnownEndpoints, AwaitedAnswer, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, PopUp, PopUpPosition, Ports, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionFrame, SessionRecord, SessionState, SessionStatus, SessionStore, SignOut, StoragePort, TabsPort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData, WindowsPort };
