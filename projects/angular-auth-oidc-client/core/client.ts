@@ -150,10 +150,7 @@ export interface OidcClient {
  */
 export function requireBrowser({ ports }: OidcClient): void {
   if (ports.browser.url() === undefined) {
-    throw new OidcError(
-      'platform/not-in-browser',
-      'This works in a browser only.',
-    );
+    throw new OidcError('platform/not-in-browser', 'This works in a browser only.');
   }
 }
 

@@ -217,7 +217,7 @@ export async function acceptTokens(
       ? (response.refresh_token ?? previous?.refreshToken)
       : undefined,
     // RFC 6749 sections 5.1 and 6: it is left out if it is what was asked for, or granted at the sign-in.
-    scope: response.scope ?? expected.scope ?? grantedScope,
+    scope: response.scope ?? expected.scope ?? grantedScope ?? client.config.scope,
     grantedScope,
     nonce,
     requestedAt,

@@ -64,7 +64,7 @@ export async function acceptFrontChannel(
     idTokenExpiresAt,
     claims,
     refreshToken: undefined,
-    scope: response.scope,
+    scope: response.scope ?? config.scope,
     nonce: transaction.nonce,
     requestedAt,
     sessionState: undefined,

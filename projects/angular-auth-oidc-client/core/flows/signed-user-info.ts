@@ -20,7 +20,7 @@ export async function acceptSignedUserInfo(
   try {
     const jwt = parseJwt(body.trim());
     await verifyJwt(client, metadata, jwt);
-    checkSignedUserInfo(jwt.claims, {
+    checkSignedUserInfo(jwt.claims, jwt.header, {
       issuer: metadata.issuer,
       checksIssuer: config.checksIssuer,
       clientId: config.clientId,

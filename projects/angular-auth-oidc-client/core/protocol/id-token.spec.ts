@@ -113,7 +113,7 @@ describe('validateClaims', () => {
       ['auth_time', now],
     ];
     for (const [claim, value] of put) {
-      codes.push((judge({ ...broken }) as ClaimError).code);
+      codes.push((judge({ ...broken }, { maxAgeSeconds: 60 }) as ClaimError).code);
       broken[claim] = value;
     }
     expect(codes).toEqual([
@@ -374,9 +374,15 @@ describe('validateClaims', () => {
       );
     });
 
-    it('is no matter where max_age was not sent, but has to be a time', () => {
-      expect(judgeWith({ auth_time: 1 })).toEqual(accepted);
-      expect(judgeWith({ auth_time: 'x' })).toEqual(
+    it.each([1, '1800000000', 'x', null])(
+      'may be %j if max_age was not sent [10-36]',
+      (auth_time) => {
+        expect(judgeWith({ auth_time })).toEqual(accepted);
+      },
+    );
+
+    it('refuses text if max_age was sent', () => {
+      expect(judgeWith({ auth_time: 'x' }, { maxAgeSeconds: 100 })).toEqual(
         refused('id-token/auth-time', 'auth_time', 'invalid'),
       );
     });

@@ -45,7 +45,17 @@ describe('checkRevocationResponse', () => {
     expect(error).toMatchObject({ code: 'revocation/error', error: 'unsupported_token_type' });
   });
 
-  it.each([204, 301, 404])('V-02 %d is not success', (status) => {
+  it.each([201, 204])('%d is success, too [10-37]', (status) => {
+    expect(refusal({ status })).toBeUndefined();
+  });
+
+  it('401 is an error that says who may revoke [10-64]', () => {
+    const error = refusal({ status: 401, body: '{"error":"invalid_client"}' }) as ServerError;
+    expect(error.message).toContain('no public client');
+    expect(error).toMatchObject({ code: 'revocation/error', error: 'invalid_client' });
+  });
+
+  it.each([301, 404])('V-02 %d is not success', (status) => {
     expect(refusal({ status })).toMatchObject({ code: 'revocation/error', status });
   });
 });

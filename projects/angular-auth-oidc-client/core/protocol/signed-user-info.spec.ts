@@ -1,4 +1,5 @@
 import { ClaimError } from '../answer-errors';
+import type { JwsHeader } from './jwt';
 import { checkSignedUserInfo, type SignedUserInfoExpectations } from './signed-user-info';
 
 const good = { iss: 'https://op.example', aud: 'app', sub: 'alice' };
@@ -7,10 +8,11 @@ const now = 1_800_000_000;
 function judge(
   change: Record<string, unknown>,
   expectations: Partial<SignedUserInfoExpectations> = {},
+  header: JwsHeader = { alg: 'RS256' },
 ): unknown {
   const claims = JSON.parse(JSON.stringify({ ...good, ...change })) as Record<string, unknown>;
   try {
-    checkSignedUserInfo(claims, {
+    checkSignedUserInfo(claims, header, {
       issuer: 'https://op.example',
       checksIssuer: true,
       clientId: 'app',
@@ -32,6 +34,22 @@ describe('checkSignedUserInfo', () => {
     ['within the tolerance', { exp: now - 59, nbf: now + 59 }],
   ])('T-22 accepts user data that are %s', (_, change) => {
     expect(judge(change)).toBe('right');
+  });
+
+  it.each(['JWT', 'jwt', 'userinfo+jwt'])('accepts the type %s', (typ) => {
+    expect(judge({}, {}, { alg: 'RS256', typ })).toBe('right');
+  });
+
+  it.each(['logout+jwt', 'at+jwt', 'application/at+jwt', 'secevent+jwt'])(
+    'refuses a token of the type %s [10-49]',
+    (typ) => {
+      expect(judge({}, {}, { alg: 'RS256', typ })).toMatchObject({ claim: 'typ' });
+    },
+  );
+
+  it('refuses a logout token without a type [10-49]', () => {
+    const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+    expect(judge({ events })).toMatchObject({ claim: 'events' });
   });
 
   it.each<[string, Record<string, unknown>, string, string]>([

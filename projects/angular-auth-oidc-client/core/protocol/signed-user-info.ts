@@ -1,5 +1,6 @@
 import { ClaimError, type ClaimErrorReason } from '../answer-errors';
 import { member } from './json-answer';
+import type { JwsHeader } from './jwt';
 
 /** What signed user data are held against. */
 export interface SignedUserInfoExpectations {
@@ -20,6 +21,7 @@ export interface SignedUserInfoExpectations {
  */
 export function checkSignedUserInfo(
   claims: Readonly<Record<string, unknown>>,
+  { typ = '' }: JwsHeader,
   expectations: SignedUserInfoExpectations,
 ): void {
   const { issuer, checksIssuer, clientId, now, clockToleranceSeconds } = expectations;
@@ -32,6 +34,9 @@ export function checkSignedUserInfo(
       `The signed user data do not have the ${claim} that was expected.`,
     );
   };
+  // A logout token or an access token must not pass for user data: RFC 8725 section 3.11.
+  check(!/^(application\/)?(logout|at|secevent)\+jwt$/i.test(typ), 'typ');
+  check(!Object.hasOwn(claims, 'events'), 'events', 'invalid');
   const iss = member(claims, 'iss');
   check(typeof iss === 'string' && (iss === issuer || !checksIssuer), 'iss');
   const aud = member(claims, 'aud');

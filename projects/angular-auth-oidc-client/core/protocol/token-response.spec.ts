@@ -182,7 +182,11 @@ describe('parseTokenResponse', () => {
     },
   );
 
-  it.each([201, 204, 302, 400])('R-028 status %d brings no tokens, whatever the body', (status) => {
+  it('a provider may say that the tokens were created [10-37]', () => {
+    expect(readWith({}, { status: 201 })).toHaveProperty('access_token', 'at-1');
+  });
+
+  it.each([202, 204, 302, 400])('R-028 status %d brings no tokens, whatever the body', (status) => {
     expect(readWith({}, { status })).toMatchObject({ code: 'token-response/error', status });
   });
 

@@ -16,6 +16,9 @@ export interface TokenResponse {
   readonly session_state?: string;
 }
 
+// RFC 6749 says 200; some providers say that tokens were created.
+const isIssued = ({ status }: HttpResponse): boolean => status === 200 || status === 201;
+
 /**
  * Reads the answer of the token endpoint.
  * @see RFC 6749 section 5
@@ -24,7 +27,7 @@ export interface TokenResponse {
  */
 export function parseTokenResponse(response: HttpResponse, now: number): TokenResponse {
   const json = parseJsonBody(response);
-  if (response.status !== 200 || (json && member(json, 'error'))) {
+  if (!isIssued(response) || (json && member(json, 'error'))) {
     throw createServerError('token-response/error', 'token endpoint', response, now);
   }
   if (!json) throw invalid('is not JSON');
@@ -36,7 +39,7 @@ export function parseTokenResponse(response: HttpResponse, now: number): TokenRe
  * @see RFC 6749 section 6
  */
 export function readRefreshToken(response: HttpResponse): string | undefined {
-  const json = response.status === 200 ? parseJsonBody(response) : undefined;
+  const json = isIssued(response) ? parseJsonBody(response) : undefined;
   return json && stringMember(json, 'refresh_token');
 }
 

@@ -26,19 +26,23 @@ export function parseUserInfo(response: HttpResponse): Record<string, unknown> {
 /**
  * User data count only for the subject of the ID token.
  * @see OpenID Connect Core 1.0 section 5.3.2
- * @throws ClaimError `user-info/subject-mismatch`
+ * @throws ClaimError `user-info/subject-mismatch`, `user-info/request-failed` if they name no subject
  */
 export function validateUserInfo(
   json: Readonly<Record<string, unknown>>,
   subject: string,
 ): UserData {
-  if (member(json, 'sub') !== subject) {
-    throw new ClaimError(
-      'user-info/subject-mismatch',
-      'sub',
-      Object.hasOwn(json, 'sub') ? 'mismatch' : 'missing',
-      'The userinfo endpoint answered for another user than the one who signed in.',
-    );
+  const sub = member(json, 'sub') ?? '';
+  if (sub !== subject) {
+    // A response that names nobody is useless, and no sign of another user.
+    throw sub === ''
+      ? new ClaimError('user-info/request-failed', 'sub', 'missing', 'The user data have no sub.')
+      : new ClaimError(
+          'user-info/subject-mismatch',
+          'sub',
+          'mismatch',
+          'The userinfo endpoint answered for another user than the one who signed in.',
+        );
   }
   return copyClaims(json);
 }

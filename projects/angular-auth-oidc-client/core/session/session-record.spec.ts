@@ -214,3 +214,7 @@ it('R-128 names that mean something to JavaScript are plain data, or gone', asyn
   }
   expect({}).not.toHaveProperty('admin');
 });
+
+it('a stored access token that no header can carry is not handed out [10-49]', () => {
+  expect(parse({ accessToken: 'a\r\nX: y' })).toBeUndefined();
+});

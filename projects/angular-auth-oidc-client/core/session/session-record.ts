@@ -72,6 +72,8 @@ export function parseSessionRecord(text: string, config: Expectations): SessionR
   if (!isTextOrAbsent(accessToken) || !isTextOrAbsent(refreshToken)) return undefined;
   if (!isTextOrAbsent(scope) || !isTextOrAbsent(sessionState)) return undefined;
   if ((accessToken ?? refreshToken) === undefined) return undefined;
+  // What no header can carry was not stored here: RFC 6750 section 2.1.
+  if (/[^\x21-\x7E]/.test(accessToken ?? '')) return undefined;
 
   const claims = readClaims(idToken, config);
   if (!claims) return undefined;
