@@ -7,6 +7,14 @@ export interface OAuthErrorFields {
   readonly error_uri?: string | undefined;
 }
 
+/**
+ * A provider's `error` for a message or a log line; `undefined` if it does not look like an OAuth error
+ * code. It may be any text, a token or a state included.
+ */
+export function shownError(error: string | undefined): string | undefined {
+  return error && /^[a-z_]{1,40}$/.test(error) ? error : undefined;
+}
+
 /** The provider answered the authorization request with an error. @see RFC 6749 section 4.1.2.1 */
 export class AuthorizationError extends OidcError {
   override readonly name: string = 'AuthorizationError';
@@ -30,7 +38,7 @@ export class AuthorizationError extends OidcError {
   ) {
     super(
       'authorization-response/error',
-      `The provider refused the sign-in: ${answer.error}`,
+      `The provider refused the sign-in: ${shownError(answer.error) ?? 'unrecognized_error'}`,
       options,
     );
     this.error = answer.error;

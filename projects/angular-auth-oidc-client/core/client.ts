@@ -1,6 +1,7 @@
 import { createClientConfig, type ClientConfig, type OpenIdConfiguration } from './config';
 import type { Jwk } from './crypto/signature';
 import { OidcError } from './errors';
+import { ownMembers } from './own-members';
 import type { MaybePromise, PopUp, Ports, TabsPort } from './ports';
 import type { ServerMetadata } from './protocol/metadata';
 import { tokensOf, type TokenSet } from './session/session-state';
@@ -179,7 +180,7 @@ export function createClient(
   const cleanUps = new Set<() => void>();
   let destroyed = false;
   const store = createSessionStore(ports.storage, `${prefix}session`, config);
-  const memory: ClientMemory = {};
+  const memory = ownMembers<ClientMemory>({});
   store.subscribe(({ event, before }) => {
     if (event.type !== 'ended' || event.reason === 'elsewhere') return;
     const tokens = tokensOf(before);

@@ -15,6 +15,7 @@ it('a right configuration has no risks', () => {
 });
 
 it.each([
+  'allowInsecureRequests',
   'issValidationOff',
   'historyCleanupOff',
   'disableIatOffsetValidation',
@@ -36,6 +37,30 @@ it.each<[string, OpenIdConfiguration, string]>([
   [
     'S-21 a secret in a browser',
     { customParamsCodeRequest: { client_secret: 'hush' } },
+    'client secret',
+  ],
+  ...[
+    'customParamsAuthRequest',
+    'customParamsRefreshTokenRequest',
+    'customParamsEndSessionRequest',
+  ].map((option): [string, OpenIdConfiguration, string] => [
+    `a secret in ${option} [S-21]`,
+    { [option]: { client_secret: 'hush' } },
+    'client secret',
+  ]),
+  [
+    'a secret in the URL of an endpoint [S-21]',
+    { authWellknownEndpoints: { tokenEndpoint: 'https://op.example/token?client_secret=hush' } },
+    'client secret',
+  ],
+  [
+    'a secret in the URL of the discovery document [S-21]',
+    { authWellknownEndpointUrl: 'https://op.example/metadata?a=b&client_secret=hush' },
+    'client secret',
+  ],
+  [
+    'a secret as an option [S-21]',
+    { client_secret: 'hush' } as OpenIdConfiguration,
     'client secret',
   ],
   [

@@ -2,6 +2,7 @@ import type { ClientConfig, OpenIdConfiguration } from './config';
 import { isSecureUrl, parseUrl } from './secure-url';
 
 const unsafe = [
+  'allowInsecureRequests',
   'issValidationOff',
   'historyCleanupOff',
   'disableIatOffsetValidation',
@@ -37,7 +38,11 @@ export function describeRisks(
   ) {
     risks.push('useRefreshToken usually needs offline_access in scope');
   }
-  if ('client_secret' in (options.customParamsCodeRequest ?? {}) || 'clientSecret' in options) {
+  const isSecret = ([name, value]: [string, unknown]): boolean =>
+    /^client_?secret$/i.test(name) ||
+    (typeof value === 'string' && /[?&]client_?secret=/i.test(value));
+  // The options themselves, the endpoints and the parameters of each request.
+  if (Object.values(config).some((part) => Object.entries(Object(part) as object).some(isSecret))) {
     risks.push('a browser cannot keep a client secret: remove it');
   }
   for (const route of options.secureRoutes ?? []) {

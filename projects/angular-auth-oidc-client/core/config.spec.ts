@@ -235,6 +235,7 @@ describe('a right configuration', () => {
       disableIatOffsetValidation: true,
       disableRefreshIdTokenAuthTimeValidation: true,
       strictIssuerValidationOnWellKnownRetrievalOff: true,
+      allowInsecureRequests: true,
       disablePkce: true,
       disableIdTokenValidation: true,
       ignoreNonceAfterRefresh: true,
@@ -251,6 +252,14 @@ describe('a right configuration', () => {
       checksNonceAfterRenewal: false,
     });
   });
+
+  it.each(['issValidationOff', 'strictIssuerValidationOnWellKnownRetrievalOff'])(
+    '%s covers the issuer of the discovery document [D17]',
+    (option) => {
+      expect(createClientConfig(minimal).checksDiscoveredIssuer).toBe(true);
+      expect(createClientConfig({ ...minimal, [option]: true }).checksDiscoveredIssuer).toBe(false);
+    },
+  );
 
   it.each(['enableIdTokenExpiredValidationInRenew', 'triggerRefreshWhenIdTokenExpired'])(
     '%s: false leaves the ID token out of renewal, under either name',
@@ -313,9 +322,53 @@ describe('a right configuration', () => {
     expect(createClientConfig({ ...minimal, authority }).authority).toBe(authority);
   });
 
-  it('D-02 the authority is kept character by character', () => {
-    const authority = 'https://OP.example:443/tenant/';
-    expect(createClientConfig({ ...minimal, authority }).authority).toBe(authority);
+  it('the authority is kept as it is, but for a slash at its end and the path of a document [D17]', () => {
+    for (const decoration of [
+      '',
+      '/',
+      '/.well-known/openid-configuration',
+      '/.well-known/oauth-authorization-server/',
+    ]) {
+      const authority = `https://OP.example:443/tenant${decoration}`;
+      const config = createClientConfig({ ...minimal, authority });
+      expect(config.authority).toBe('https://OP.example:443/tenant');
+      expect(config.discoveryUrl).toBe(authority);
+      expect(config.options.authority).toBe(authority);
+    }
+    const authority = 'https://op.example//';
+    expect(createClientConfig({ ...minimal, authority }).authority).toBe('https://op.example/');
+  });
+
+  it('allowInsecureRequests accepts plain http beyond this machine, and nothing else [D40]', () => {
+    const insecure: OpenIdConfiguration = {
+      ...minimal,
+      authority: 'http://op.intranet',
+      authWellknownEndpointUrl: 'http://op.intranet/metadata',
+      authWellknownEndpoints: { tokenEndpoint: 'http://10.0.0.1/token' },
+    };
+    expect(failureOf(insecure).code).toBe('config/insecure-authority');
+    expect(failureOf(insecure).message).toContain('allowInsecureRequests');
+    const config = createClientConfig({ ...insecure, allowInsecureRequests: true });
+    expect(config.authority).toBe('http://op.intranet');
+    for (const authority of ['ftp://op.intranet', 'javascript:alert(1)']) {
+      expect(failureOf({ ...insecure, allowInsecureRequests: true, authority }).code).toBe(
+        'config/insecure-authority',
+      );
+    }
+  });
+
+  it('resource goes to the requests that ask for tokens, unless custom parameters have one', () => {
+    const resource = ['https://a.example/', 'https://b.example/'];
+    const config = createClientConfig({
+      ...minimal,
+      resource,
+      customParamsCodeRequest: { resource: 'https://a.example/' },
+    });
+    expect(config.authorizationParams).toEqual({ resource });
+    expect(config.codeParams).toEqual({ resource: 'https://a.example/' });
+    expect(config.refreshParams).toEqual({ resource });
+    expect(config.endSessionParams).toEqual({});
+    expect(createClientConfig({ ...minimal, resource: '' }).authorizationParams).toEqual({});
   });
 
   it('is named by its position where the application gives it no name', () => {
@@ -371,13 +424,24 @@ describe('a right configuration', () => {
     polluted['issValidationOff'] = true;
     polluted['disablePkce'] = true;
     polluted['authWellknownEndpointUrl'] = 'https://evil.example';
+    polluted['response_mode'] = 'fragment';
+    polluted['tokenEndpoint'] = 'https://evil.example/token';
     try {
-      expect(createClientConfig(minimal)).toMatchObject({
+      const config = createClientConfig({
+        ...minimal,
+        customParamsAuthRequest: { prompt: 'login' },
+        authWellknownEndpoints: {},
+      });
+      expect(config).toMatchObject({
         checksIssuer: true,
         usesPkce: true,
         discoveryUrl: 'https://op.example',
       });
+      expect(config.authorizationParams['response_mode']).toBeUndefined();
+      expect(config.endpoints.tokenEndpoint).toBeUndefined();
     } finally {
+      delete polluted['response_mode'];
+      delete polluted['tokenEndpoint'];
       delete polluted['issValidationOff'];
       delete polluted['disablePkce'];
       delete polluted['authWellknownEndpointUrl'];

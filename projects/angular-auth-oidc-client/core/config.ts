@@ -1,8 +1,12 @@
 import { OidcError, type OidcErrorCode } from './errors';
+import { ownMembers } from './own-members';
 import { isSecureUrl, parseUrl } from './secure-url';
 
-/** Further parameters of a request, by name. They never replace a parameter of the protocol. */
-export type CustomParams = Readonly<Record<string, string | number | boolean>>;
+/**
+ * Further parameters of a request, by name; a list is sent as one parameter for each of its texts. They
+ * never replace a parameter of the protocol.
+ */
+export type CustomParams = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** The provider's endpoints as an application writes them down. */
 export interface AuthWellKnownEndpoints {
@@ -35,8 +39,10 @@ export type ConfiguredStorage =
 export interface OpenIdConfiguration {
   /** Names this configuration, also in the storage. Default: the position and `clientId`. */
   configId?: string;
-  /** The issuer, character by character as the provider announces it. Required. */
+  /** The issuer of the provider, with a slash at its end or without, or its discovery document. Required. */
   authority?: string;
+  /** Accepts `authority` and endpoints over plain http beyond this machine. Unsafe. */
+  allowInsecureRequests?: boolean;
   /** Where the discovery document is, when not below `authority`. */
   authWellknownEndpointUrl?: string;
   /** What is appended to find the discovery document. Default `/.well-known/openid-configuration`. */
@@ -57,8 +63,12 @@ export interface OpenIdConfiguration {
   scope?: string;
   /** Google's hosted domain, sent as `hd`. */
   hdParam?: string;
+  /** The API, or several, that tokens are for: the `resource` of RFC 8707. */
+  resource?: string | string[];
   /** Where the provider returns to after logout, registered with it. */
   postLogoutRedirectUri?: string;
+  /** Signs out at the provider without naming the session by its ID token. Default `false`. */
+  disableIdTokenHint?: boolean;
   /** Watches in a hidden frame whether the session at the provider changes. Default `false`. */
   startCheckSession?: boolean;
   /** Renews tokens before they expire. Default `false`. */
@@ -93,7 +103,7 @@ export interface OpenIdConfiguration {
   logLevel?: number;
   /** The algorithms that ID tokens may be signed with. Default: those that the provider announces. */
   idTokenSigningAlgorithms?: string[];
-  /** Skips the check of `iss` in ID tokens. Unsafe. */
+  /** Skips the check of `iss` in ID tokens and of `issuer` in the discovery document. Unsafe. */
   issValidationOff?: boolean;
   /** Leaves the parameters of a sign-in answer in the address bar. Unsafe. */
   historyCleanupOff?: boolean;
@@ -149,6 +159,7 @@ export interface OpenIdConfiguration {
 /** The configuration as the library uses it: checked, completed, frozen. */
 export interface ClientConfig {
   readonly configId: string;
+  /** Without a slash at its end, and without the path of a discovery document. */
   readonly authority: string;
   /**
    * Begins every name that other applications of the origin can see: storage keys, locks, channels.
@@ -244,20 +255,8 @@ function invalidOption(
   return new OidcError(code, `The option ${option} must be ${remedy}.`);
 }
 
-function checkSecure(option: string, value: string): void {
-  const url = parseUrl(value);
-  if (!url) throw invalidOption(option, 'an absolute URL');
-  if (!isSecureUrl(url)) {
-    throw invalidOption(
-      option,
-      'an https URL (http is for localhost only)',
-      'config/insecure-authority',
-    );
-  }
-}
-
 // An issuer is often written with a slash at its end, or as the address of its discovery document.
-const decoration = /\/?(\.well-known\/openid-configuration\/?)?$/;
+const decoration = /\/?(\.well-known\/[\w-]+\/?)?$/;
 
 /** Only what was really passed: neither inherited members nor explicit `undefined`. */
 function ownOptions(passed: OpenIdConfiguration): OpenIdConfiguration {
@@ -281,18 +280,37 @@ export function createClientConfig(
     );
   }
   const own = ownOptions(passed);
-  // Without a prototype, so that a polluted Object.prototype cannot add options.
-  const options: OpenIdConfiguration = Object.assign(Object.create(null) as object, defaults, own);
+  const options = ownMembers<OpenIdConfiguration>({ ...defaults, ...own });
   const {
-    authority,
+    authority: issuer,
     clientId,
     redirectUrl,
+    resource,
     scope = defaults.scope,
     responseType = defaults.responseType,
   } = options;
-  const responseMode = options.customParamsAuthRequest?.['response_mode'];
+  const checkSecure = (option: string, value: string): void => {
+    const url = parseUrl(value);
+    if (!url) throw invalidOption(option, 'an absolute URL');
+    if (!isSecureUrl(url) && !(options.allowInsecureRequests && url.protocol === 'http:')) {
+      throw invalidOption(
+        option,
+        'an https URL, or set allowInsecureRequests',
+        'config/insecure-authority',
+      );
+    }
+  };
+  const paramsOf = (params: CustomParams | undefined): CustomParams =>
+    Object.freeze(ownMembers(params));
+  const target = resource ? { resource } : {};
+  const authorizationParams = paramsOf({
+    ...target,
+    ...options.customParamsAuthRequest,
+    ...(options.hdParam ? { hd: options.hdParam } : {}),
+  });
+  const responseMode = authorizationParams['response_mode'];
 
-  if (!authority) {
+  if (!issuer) {
     throw invalidOption('authority', 'the issuer of your provider', 'config/missing-authority');
   }
   if (!clientId) {
@@ -309,8 +327,9 @@ export function createClientConfig(
       'config/invalid-redirect-uri',
     );
   }
-  checkSecure('authority', authority);
-  const discoveryUrl = options.authWellknownEndpointUrl || authority;
+  checkSecure('authority', issuer);
+  const authority = issuer.replace(decoration, '');
+  const discoveryUrl = options.authWellknownEndpointUrl || issuer;
   checkSecure('authWellknownEndpointUrl', discoveryUrl);
   for (const [name, url] of Object.entries(options.authWellknownEndpoints ?? {})) {
     if (url) checkSecure(`authWellknownEndpoints.${name}`, url as string);
@@ -360,14 +379,13 @@ export function createClientConfig(
   const configId = (options.configId ||= `${position}-${clientId}`);
   return Object.freeze({
     configId,
-    namespace: ['oidc', configId, clientId, authority.replace(decoration, ''), '']
-      .map(encodeURIComponent)
-      .join(':'),
+    namespace: ['oidc', configId, clientId, authority, ''].map(encodeURIComponent).join(':'),
     authority,
     discoveryUrl,
     discoverySuffix: options.authWellknownUrlSuffix,
-    checksDiscoveredIssuer: !options.strictIssuerValidationOnWellKnownRetrievalOff,
-    endpoints: Object.freeze({ ...options.authWellknownEndpoints }),
+    checksDiscoveredIssuer:
+      !options.strictIssuerValidationOnWellKnownRetrievalOff && !options.issValidationOff,
+    endpoints: Object.freeze(ownMembers(options.authWellknownEndpoints)),
     clientId,
     redirectUrl,
     checksRedirectUrl: options.checkRedirectUrlWhenCheckingIfIsCallback !== false,
@@ -404,13 +422,11 @@ export function createClientConfig(
     reloadsUserInfo: options.renewUserInfoAfterTokenRenew === true,
     cleansState: options.autoCleanStateAfterAuthentication !== false,
     cleansAddress: !options.historyCleanupOff,
-    authorizationParams: Object.freeze({
-      ...options.customParamsAuthRequest,
-      ...(options.hdParam ? { hd: options.hdParam } : {}),
-    }),
-    codeParams: Object.freeze({ ...options.customParamsCodeRequest }),
-    refreshParams: Object.freeze({ ...options.customParamsRefreshTokenRequest }),
-    endSessionParams: Object.freeze({ ...options.customParamsEndSessionRequest }),
+    authorizationParams,
+    // RFC 8707 section 2.2: the token endpoint is told as well.
+    codeParams: paramsOf({ ...target, ...options.customParamsCodeRequest }),
+    refreshParams: paramsOf({ ...target, ...options.customParamsRefreshTokenRequest }),
+    endSessionParams: paramsOf(options.customParamsEndSessionRequest),
     options: Object.freeze(options),
   });
 }

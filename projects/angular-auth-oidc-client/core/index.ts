@@ -28,6 +28,7 @@ export type {
   CallbackOutcome,
   ClockPort,
   CryptoPort,
+  FormFields,
   HashName,
   HttpPort,
   LockPort,

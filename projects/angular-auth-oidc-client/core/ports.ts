@@ -84,6 +84,9 @@ export interface SessionFrame {
   close(): void;
 }
 
+/** The fields of a form in their order; a name may be there more than once. */
+export type FormFields = readonly (readonly [name: string, value: string])[];
+
 /** Windows besides the page's own. Rarely needed, so a host may load it when it is. */
 export interface WindowsPort {
   /**
@@ -101,7 +104,7 @@ export interface WindowsPort {
   /** Opens the provider's hidden frame; calls back with each message that comes from it. */
   openSessionFrame(url: string, hear: (message: string) => void): SessionFrame;
   /** Leaves the page by a form sent with POST. */
-  submitForm(url: string, fields: Readonly<Record<string, string>>): void;
+  submitForm(url: string, fields: FormFields): void;
 }
 
 /** The page that the library runs in. */

@@ -397,7 +397,7 @@ export function createFakeBrowser(url: string): FakeBrowser {
       return frame;
     },
     submitForm: (formUrl, fields) => {
-      browser.forms.push({ url: formUrl, fields });
+      browser.forms.push({ url: formUrl, fields: Object.fromEntries(fields) });
     },
   };
   const browser: FakeBrowser = {

@@ -598,8 +598,11 @@ const refuse = (error: string, status = 400): HttpResponse => answer(status, { e
 
 const names = (scope: string): string[] => scope.split(' ').filter((name) => name !== '');
 
-const hasDuplicates = (parameters: URLSearchParams): boolean =>
-  new Set(parameters.keys()).size !== [...parameters.keys()].length;
+/** Only `resource` may be there more than once. @see RFC 8707 section 2 */
+const hasDuplicates = (parameters: URLSearchParams): boolean => {
+  const single = [...parameters.keys()].filter((name) => name !== 'resource');
+  return new Set(single).size !== single.length;
+};
 
 const randomText = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)));
 

@@ -1,8 +1,9 @@
 import { OidcError, isOidcError } from '../errors';
+import { ownMembers } from '../own-members';
 import type { CryptoPort } from '../ports';
 import { signatureAlgorithms, type SignatureAlgorithm } from './algorithms';
 import { requireCrypto } from './digest';
-import { decodeBase64Url } from './encoding';
+import { decodeBase64Url, encodeBase64Url } from './encoding';
 
 /** A key of a JWK Set. @see RFC 7517 section 4 */
 export interface Jwk extends JsonWebKey {
@@ -11,10 +12,10 @@ export interface Jwk extends JsonWebKey {
 
 const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-// RFC 7518 section 2 forbids leading zeros; Chromium refuses them, Node does not.
+// RFC 7518 section 2 forbids leading zeros, which some providers send and Chromium refuses.
 function decodeInteger(text = ''): Uint8Array | undefined {
   const bytes = decodeBase64Url(text);
-  return bytes?.[0] ? bytes : undefined;
+  return bytes?.subarray(bytes.findIndex(Boolean));
 }
 
 // The upper bounds are Chromium's, for the same answer everywhere and no endless exponentiation.
@@ -56,14 +57,19 @@ export function isUsableKey(alg: string, key: Jwk): boolean {
     key.kty === algorithm.kty &&
     (key.alg === undefined || signatureAlgorithms.get(key.alg) === algorithm) &&
     isForVerifying(key) &&
-    !secretMembers.some((member) => member in key) &&
+    !secretMembers.some((member) => Object.hasOwn(key, member)) &&
     (algorithm.kty === 'RSA' ? isRsaKey(key) : isCurveKey(key, algorithm))
   );
 }
 
 // WebCrypto refuses a signature of the wrong length by itself; a port need not.
-function signatureLength({ n = '' }: Jwk, { size }: SignatureAlgorithm): number | undefined {
-  return size ? 2 * size : decodeBase64Url(n)?.length;
+function signatureLength({ n }: Jwk, { size }: SignatureAlgorithm): number | undefined {
+  return size ? 2 * size : decodeInteger(n)?.length;
+}
+
+function withoutZeros(text: string | undefined): string | undefined {
+  const bytes = text && decodeInteger(text);
+  return bytes ? encodeBase64Url(bytes) : undefined;
 }
 
 /**
@@ -85,7 +91,14 @@ export async function verifySignature(
   if (!isUsableKey(alg, key) || signature.length !== signatureLength(key, algorithm)) return false;
   // Named members only: what else the provider put into the key must not reach the platform.
   const { kty, crv, n, e, x, y } = key;
-  const publicKey = { kty, crv, n, e, x, y } as JsonWebKey;
+  const publicKey = ownMembers({
+    kty,
+    crv,
+    n: withoutZeros(n),
+    e: withoutZeros(e),
+    x,
+    y,
+  } as JsonWebKey);
   try {
     if (port) return await port.verify(alg, publicKey, signature, data);
     return await crypto.subtle.verify(

@@ -1,5 +1,4 @@
 import type { ClientMemory, OidcClient } from '../client';
-import { verifySignature } from '../crypto/signature';
 import { isOidcError, OidcError } from '../errors';
 import type { ClockPort } from '../ports';
 import {
@@ -10,7 +9,7 @@ import {
   validateHash,
   type IdTokenClaims,
 } from '../protocol/id-token';
-import { chooseKey } from '../protocol/jwks';
+import { isSignedWith } from '../protocol/jwks';
 import { parseJwt, type Jwt } from '../protocol/jwt';
 import { readJwtClaims } from '../protocol/jwt-claims';
 import type { ServerMetadata } from '../protocol/metadata';
@@ -38,10 +37,7 @@ async function verify(
   jwt: Jwt,
   keys: Awaited<ReturnType<typeof loadKeys>>,
 ): Promise<void> {
-  const key = chooseKey(keys, jwt.header);
-  if (
-    !(await verifySignature(jwt.header.alg, key, jwt.signature, jwt.signingInput, ports.crypto))
-  ) {
+  if (!(await isSignedWith(keys, jwt, ports.crypto))) {
     throw new OidcError('id-token/bad-signature', 'The signature of the token is wrong.');
   }
 }

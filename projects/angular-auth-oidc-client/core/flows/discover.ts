@@ -63,29 +63,45 @@ function isImplicit({ responseType }: ClientConfig): boolean {
 }
 
 function expectations(config: ClientConfig): MetadataExpectations {
+  const { authority, options, usesPkce } = config;
   return {
-    issuer: config.authority,
+    issuer: authority,
     checksIssuer: config.checksDiscoveredIssuer,
-    isImplicit: isImplicit(config),
+    endpoints: [
+      'authorization_endpoint',
+      'jwks_uri',
+      ...(isImplicit(config) ? [] : ['token_endpoint']),
+    ],
+    allowsInsecureRequests: options.allowInsecureRequests,
+    usesPkce,
   };
 }
 
 /** Discovered metadata with what the application wrote down, which wins. */
 function complete({ config }: OidcClient, metadata: ServerMetadata): ServerMetadata {
+  const configured = configuredMetadata(config.endpoints);
+  const expected = expectations(config);
   return parseServerMetadata(
-    { ...metadata, ...configuredMetadata(config.endpoints) },
-    expectations(config),
+    { ...metadata, ...configured },
+    // What the application wrote down is a mistake to be told, if it is unusable.
+    { ...expected, endpoints: [...(expected.endpoints ?? []), ...Object.keys(configured)] },
   );
 }
 
-function metadataDocument({ config }: OidcClient): ProviderDocument<ServerMetadata> {
+function metadataDocument({ config, ports }: OidcClient): ProviderDocument<ServerMetadata> {
   const expected = expectations(config);
   return {
     kind: 'metadata',
     url: buildDiscoveryUrl(config.discoveryUrl, config.discoverySuffix),
     lifetimeSeconds: longestUseSeconds,
     failure: 'metadata/request-failed',
-    read: (response) => readMetadataResponse(response, expected),
+    read: (response) => {
+      const metadata = readMetadataResponse(response, expected);
+      if (config.usesPkce && !metadata.code_challenge_methods_supported) {
+        ports.log.debug('The metadata of the provider does not mention PKCE.');
+      }
+      return metadata;
+    },
     parse: (json) => parseServerMetadata(json, expected),
     serialize: (metadata) => metadata,
   };

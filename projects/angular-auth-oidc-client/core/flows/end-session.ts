@@ -1,6 +1,7 @@
 import type { OidcClient, SignOut } from '../client';
 import type { CustomParams } from '../config';
 import { OidcError } from '../errors';
+import { ownMembers } from '../own-members';
 import {
   buildAuth0LogoutUrl,
   buildEndSessionForm,
@@ -31,7 +32,7 @@ function createRequest(
   state?: string,
 ): EndSessionRequest {
   return {
-    id_token_hint: idToken,
+    id_token_hint: config.options.disableIdTokenHint ? undefined : idToken,
     client_id: config.clientId,
     post_logout_redirect_uri: config.postLogoutRedirectUri,
     state,
@@ -84,8 +85,9 @@ async function leave(client: OidcClient, signOut: SignOut, options: LogoutOption
 async function prepareToLeave(
   client: OidcClient,
   signOut: SignOut,
-  { customParams, logoffMethod, urlHandler }: LogoutOptions,
+  options: LogoutOptions,
 ): Promise<() => unknown> {
+  const { customParams, logoffMethod, urlHandler } = ownMembers(options);
   const { config, memory, ports, store } = client;
   const { browser } = ports;
   const inTime = <T>(work: Promise<T>): Promise<T> =>
@@ -101,7 +103,7 @@ async function prepareToLeave(
     inTime(agreeWithTabs(client)).catch(() => undefined),
   ]);
   const endpoint = metadata?.end_session_endpoint;
-  const params = { ...config.endSessionParams, ...customParams };
+  const params = ownMembers<CustomParams>({ ...config.endSessionParams, ...customParams });
   const hasState = endpoint !== undefined && params['state'] === undefined;
   const request = createRequest(
     client,

@@ -1,9 +1,8 @@
 import { signatureAlgorithms } from '../crypto/algorithms';
 import { createTokenHash } from '../crypto/digest';
-import { verifySignature } from '../crypto/signature';
 import { isOidcError } from '../errors';
 import type { CryptoPort } from '../ports';
-import { chooseKey, parseJwks } from '../protocol/jwks';
+import { isSignedWith, parseJwks } from '../protocol/jwks';
 import { splitJws } from '../protocol/jwt';
 
 /**
@@ -18,9 +17,7 @@ export async function isSignedByOneOf(
   crypto?: CryptoPort,
 ): Promise<boolean> {
   try {
-    const { header, signature, signingInput } = splitJws(token);
-    const key = chooseKey(parseJwks(jwks), header);
-    return await verifySignature(header.alg, key, signature, signingInput, crypto);
+    return await isSignedWith(parseJwks(jwks), splitJws(token), crypto);
   } catch (error) {
     if (isOidcError(error) && error.code !== 'crypto/unavailable') return false;
     throw error;

@@ -4,10 +4,12 @@ import { describeRisks } from '../config-warnings';
 import { createCodeChallenge, requireCrypto } from '../crypto/digest';
 import { createCodeVerifier, createNonce, createState } from '../crypto/random';
 import { isOidcError } from '../errors';
+import { ownMembers } from '../own-members';
 import {
   buildAuthorizationUrl,
   type AuthorizationRequest,
 } from '../protocol/authorization-request';
+import { buildFormBody } from '../protocol/form';
 import type { ServerMetadata } from '../protocol/metadata';
 import { superseded } from '../session/session-state';
 import { transactionLifetimeSeconds, type Transaction } from '../session/transactions';
@@ -82,14 +84,17 @@ function createAttempt(
   { config, ports, memory }: OidcClient,
   metadata: ServerMetadata,
   pkce: PkcePair | undefined,
-  options: AttemptOptions,
+  given: AttemptOptions,
 ): Attempt {
-  const { response_mode: mode, ...params } = {
+  const options = ownMembers(given);
+  const asked = ownMembers<CustomParams>({
     ...config.authorizationParams,
     ...options.customParams,
-  };
+  });
+  const { response_mode: mode, ...params } = asked;
+  const { acr_values } = asked;
   const { responseType } = config;
-  const maxAge = Number(params['max_age'] ?? NaN);
+  const maxAge = Number(asked['max_age'] ?? NaN);
   const transaction: Transaction = {
     state: createState(options.isSilent ? undefined : memory.state),
     nonce: createNonce(),
@@ -101,10 +106,12 @@ function createAttempt(
     issuer: metadata.issuer,
     tokenEndpoint: metadata.token_endpoint,
     maxAgeSeconds: Number.isFinite(maxAge) ? maxAge : undefined,
-    acrValues: params['acr_values'] === undefined ? undefined : String(params['acr_values']),
+    acrValues: acr_values === undefined ? undefined : [acr_values].flat().join(' '),
     returnRoute: options.returnRoute,
     expiresAt: ports.clock.now() + transactionLifetimeSeconds,
   };
+  // It names the transaction in the storage before it is sent: refuse here what cannot be encoded.
+  buildFormBody({ state: transaction.state });
   // Whoever signed out in another tab has not asked to be signed in by this one.
   const isUnasked = options.isAutomatic && memory.signedOutAt !== undefined;
   const prompt = options.isSilent ? 'none' : isUnasked ? 'login' : undefined;
@@ -164,8 +171,9 @@ export function createAuthorizationUrl(client: OidcClient, options: LoginOptions
   const pkce = usesPkce ? takePkce(client) : undefined;
   if (usesPkce && !pkce) return null;
   const { transaction, request, params } = createAttempt(client, metadata, pkce, options);
+  const url = buildAuthorizationUrl(metadata.authorization_endpoint, request, params);
   void transactionsOf(client).save(transaction);
-  return buildAuthorizationUrl(metadata.authorization_endpoint, request, params);
+  return url;
 }
 
 /**
@@ -183,9 +191,8 @@ async function begin(client: OidcClient, options: AttemptOptions): Promise<void>
   const { browser } = client.ports;
   // A window that has served its purpose is about to close.
   if (browser.hasHandedOver()) return;
-  await leave(client, options, (url) =>
-    options.urlHandler ? options.urlHandler(url) : browser.redirect(url),
-  );
+  const { urlHandler } = ownMembers(options);
+  await leave(client, options, (url) => (urlHandler ? urlHandler(url) : browser.redirect(url)));
 }
 
 /**
@@ -199,23 +206,24 @@ export async function leave(
   go: (url: string, transaction: Transaction) => unknown,
 ): Promise<Transaction> {
   const { config, ports, store } = client;
+  const { customParams, isAutomatic } = ownMembers(options);
   const transactions = transactionsOf(client);
   // Until it was read, a stored session would be taken for none and removed.
   await client.restored;
   const ticket = await startSignIn(client);
   let unsent: Transaction | undefined;
   try {
-    if (options.isAutomatic) await countAutomatic(client);
+    if (isAutomatic) await countAutomatic(client);
     const { transaction, buildUrl } = await createRequest(client, options);
     await transactions.save((unsent = transaction));
+    const url = await buildUrl();
     if (config.silentRenewUrl) {
-      // A renewal in a frame asks for what the sign-in asked for.
+      // A renewal in a frame asks for what the sign-in asked for, which can be sent and so be stored.
       const key = client.keyOf('params');
-      await (options.customParams
-        ? ports.storage.write(key, JSON.stringify(options.customParams))
+      await (customParams
+        ? ports.storage.write(key, JSON.stringify(customParams))
         : ports.storage.remove(key));
     }
-    const url = await buildUrl();
     if (store.value.ticket !== ticket || store.value.activity !== 'signing-in') {
       throw superseded('The session ended while the sign-in was beginning.');
     }

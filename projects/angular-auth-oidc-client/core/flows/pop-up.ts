@@ -1,5 +1,6 @@
 import { requireBrowser, type OidcClient } from '../client';
 import { OidcError } from '../errors';
+import { ownMembers } from '../own-members';
 import type { PopUpPosition } from '../ports';
 import { checkAuth } from './check-auth';
 import type { LoginOptions } from './login';
@@ -25,7 +26,7 @@ export async function loginWithPopUp(
   }
   // A window that the browser hides from us may still be open: whoever asks again has given it up.
   memory.popUp?.giveUp();
-  const popUp = ports.browser.openPopUp(position);
+  const popUp = ports.browser.openPopUp(ownMembers(position));
   if (!popUp) {
     throw new OidcError('login/popup-blocked', 'The browser did not open the pop-up.');
   }

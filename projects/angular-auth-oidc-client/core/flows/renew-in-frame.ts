@@ -8,6 +8,7 @@ import {
   isAtRedirectUrl,
   type AuthorizationResponse,
 } from '../protocol/callback-url';
+import { buildFormBody } from '../protocol/form';
 import { parseJsonObject } from '../protocol/json';
 import { classifyRenewalFailure } from '../session/renewal-failure';
 import { isSameUser, superseded, type TokenSet } from '../session/session-state';
@@ -163,9 +164,17 @@ async function recallParams(
   const { storage } = client.ports;
   const key = client.keyOf('params');
   if (customParams) {
+    // What cannot be sent is not stored either.
+    buildFormBody({}, customParams);
     await storage.write(key, JSON.stringify(customParams));
     return customParams;
   }
-  // Of a record that somebody changed, only what is a parameter will be sent.
-  return parseJsonObject((await storage.read(key)) ?? '') as CustomParams | undefined;
+  const stored = parseJsonObject((await storage.read(key)) ?? '') as CustomParams | undefined;
+  try {
+    buildFormBody({}, stored);
+    return stored;
+  } catch {
+    // A record that somebody changed, so that it cannot be sent.
+    return undefined;
+  }
 }

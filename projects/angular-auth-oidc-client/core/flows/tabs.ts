@@ -1,4 +1,5 @@
 import type { OidcClient } from '../client';
+import { ownMembers } from '../own-members';
 import type { TabsPort } from '../ports';
 import { isJsonObject } from '../protocol/json';
 import { longestRetryAfterSeconds } from '../protocol/json-answer';
@@ -70,8 +71,9 @@ async function listen(client: OidcClient): Promise<TabsPort | undefined> {
     }, deliveryMs);
   };
 
-  const hear = (message: unknown): void => {
-    if (!isJsonObject(message)) return;
+  const hear = (received: unknown): void => {
+    if (!isJsonObject(received)) return;
+    const message = ownMembers(received);
     const { type, sub } = message;
     if (type === 'changed') void follow(message);
     else if (type === 'ended' && sub === lastSub) {

@@ -52,15 +52,31 @@ describe('buildEndSessionUrl', () => {
 });
 
 describe('buildEndSessionForm', () => {
+  const fieldsOf = (...given: Parameters<typeof buildEndSessionForm>): Record<string, string> =>
+    Object.fromEntries(buildEndSessionForm(...given));
+
   it('L-01 has the same parameters, not encoded: a form does that', () => {
-    expect(
-      buildEndSessionForm(request, { state: 's 1', logout_hint: 'é&=', n: 1, b: false }),
-    ).toEqual({ ...request, state: 's 1', logout_hint: 'é&=', n: '1', b: 'false' });
+    expect(fieldsOf(request, { state: 's 1', logout_hint: 'é&=', n: 1, b: false })).toEqual({
+      ...request,
+      state: 's 1',
+      logout_hint: 'é&=',
+      n: '1',
+      b: 'false',
+    });
+  });
+
+  it('has a field for each text of a list', () => {
+    expect(buildEndSessionForm(request, { a: ['1', '2'], b: ['3'] })).toEqual([
+      ...Object.entries(request),
+      ['a', '1'],
+      ['a', '2'],
+      ['b', '3'],
+    ]);
   });
 
   it('L-01 leaves out what there is not', () => {
     expect(
-      buildEndSessionForm(
+      fieldsOf(
         { id_token_hint: undefined, client_id: 'client', post_logout_redirect_uri: undefined },
         { x: undefined } as never,
       ),
@@ -68,9 +84,7 @@ describe('buildEndSessionForm', () => {
   });
 
   it('R-325 the application cannot replace a parameter that is sent', () => {
-    expect(buildEndSessionForm(request, { post_logout_redirect_uri: 'https://evil' })).toEqual(
-      request,
-    );
+    expect(fieldsOf(request, { post_logout_redirect_uri: 'https://evil' })).toEqual(request);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { CustomParams } from '../config';
+import type { FormFields } from '../ports';
 import { buildFormBody, buildRequestUrl } from './form';
 
 /** The request that ends the session at the provider. @see OpenID Connect RP-Initiated Logout 1.0 section 2 */
@@ -27,8 +28,8 @@ export function buildEndSessionUrl(
 export function buildEndSessionForm(
   request: EndSessionRequest,
   customParams: CustomParams,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(new URLSearchParams(buildFormBody({ ...request }, customParams)));
+): FormFields {
+  return [...new URLSearchParams(buildFormBody({ ...request }, customParams))];
 }
 
 /**

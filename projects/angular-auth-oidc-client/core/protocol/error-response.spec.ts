@@ -9,10 +9,31 @@ describe('cleanErrorCode', () => {
     },
   );
 
-  it.each([undefined, null, '', '<b>', 'two words', 'a\nb', '€', 'a'.repeat(101)])(
+  it.each([undefined, null, '', '<b>', 'two words', 'a\nb', '€', 'a'.repeat(41)])(
     'R-315 drops %j',
     (code) => {
       expect(cleanErrorCode(code)).toBeUndefined();
+    },
+  );
+});
+
+describe('createServerError', () => {
+  const messageFor = (error: string): string =>
+    createServerError('token-response/error', 'token endpoint', {
+      status: 400,
+      contentType: 'application/json',
+      retryAfter: undefined,
+      body: JSON.stringify({ error }),
+    }).message;
+
+  it('shows an error that looks like an OAuth error code', () => {
+    expect(messageFor('invalid_grant')).toBe('The token endpoint answered with invalid_grant.');
+  });
+
+  it.each(['Rt1.eyJhbGciOiJub25lIn0', 'x'.repeat(41), 'AADSTS50011', 'state-1', 'a b'])(
+    'shows the status in place of the error %j, which may be a token or a state',
+    (error) => {
+      expect(messageFor(error)).toBe('The token endpoint answered with status 400.');
     },
   );
 });

@@ -1,4 +1,4 @@
-import { ServerError } from '../answer-errors';
+import { ServerError, shownError } from '../answer-errors';
 import type { OidcErrorCode } from '../errors';
 import type { HttpResponse } from '../http-message';
 import { parseJsonObject } from './json';
@@ -6,8 +6,8 @@ import { parseRetryAfter, stringMember } from './json-answer';
 
 /** An OAuth error code as sent, or `undefined` where the text is nothing that could be one. */
 export function cleanErrorCode(text: string | null | undefined): string | undefined {
-  // It is shown in messages and logs. RFC 6749 would permit any text here, markup included.
-  return text && /^[\w.:/-]{1,100}$/.test(text) ? text : undefined;
+  // RFC 6749 would permit any text here: markup, or a `state` or token, most of which are longer.
+  return text && /^[\w.:/-]{1,40}$/.test(text) ? text : undefined;
 }
 
 /** Text of the provider that is safe to show as plain text: short, without what changes the text around it. */
@@ -30,7 +30,8 @@ export function createServerError(
   const json = parseJsonObject(response.body) ?? {};
   const error = cleanErrorCode(stringMember(json, 'error'));
   const answer =
-    error ?? (status === 200 ? 'something else than was asked for' : `status ${status}`);
+    shownError(error) ??
+    (status === 200 ? 'something else than was asked for' : `status ${status}`);
   return new ServerError(code, `The ${endpoint} answered with ${answer}.`, {
     status,
     error,

@@ -1,6 +1,8 @@
 import { isOidcError } from '../errors';
 import { buildFormBody, buildRequestUrl } from './form';
 
+const errorWith = (fields: object): Error => expect.objectContaining(fields) as Error;
+
 describe('buildFormBody', () => {
   it('keeps the order, encodes once, leaves out what is undefined', () => {
     expect(
@@ -22,11 +24,48 @@ describe('buildFormBody', () => {
     const custom = Object.create({ state: 'evil', extra: 'evil' }) as Record<string, string>;
     const parameters = Object.create({ nonce: 'evil' }) as Record<string, string>;
     expect(buildFormBody({ ...parameters, a: '1' }, custom)).toBe('a=1');
-    expect(buildFormBody({ a: '1' }, { ['__proto__']: { state: 'evil' } as never })).toBe('a=1');
+    expect(() => buildFormBody({ a: '1' }, { ['__proto__']: { state: 'evil' } as never })).toThrow(
+      errorWith({ code: 'config/invalid-option' }),
+    );
   });
 
-  it.each([undefined, null, {}, [], () => 1])('drops a custom parameter that is %p', (value) => {
-    expect(buildFormBody({ a: '1' }, { b: value as never })).toBe('a=1');
+  it.each([undefined, null, []])('sends nothing for a custom parameter that is %p', (value) => {
+    expect(buildFormBody({ a: '1' }, { b: value as never, c: 2 })).toBe('a=1&c=2');
+  });
+
+  it('sends a list as one parameter for each of its texts', () => {
+    const resource = ['https://a.example/', 'https://b.example/?x=1'];
+    expect(buildFormBody({ a: '1' }, { resource, c: true })).toBe(
+      'a=1&resource=https%3A%2F%2Fa.example%2F&resource=https%3A%2F%2Fb.example%2F%3Fx%3D1&c=true',
+    );
+  });
+
+  it.each([
+    ['an object', { id_token: {} }],
+    ['a list of objects', ['a', {}]],
+    ['a list of lists', [['a']]],
+    ['a function', () => 1],
+    ['a symbol', Symbol('x')],
+    ['a bigint', 1n],
+    ['half of a surrogate pair', 'ada\uD83D'],
+    ['a list with half of a surrogate pair', ['ok', '\uDE00ada']],
+  ])('refuses %s, and names the parameter', (_, value) => {
+    expect(() => buildFormBody({ a: '1' }, { login_hint: value as never })).toThrow(
+      errorWith({
+        code: 'config/invalid-option',
+        message:
+          'The parameter login_hint must be well-formed text, a number, a boolean or a list of texts.',
+      }),
+    );
+  });
+
+  it('refuses half of a surrogate pair in a name and in a protocol parameter, without its value', () => {
+    expect(() => buildFormBody({}, { 'x\uD83D': '1' })).toThrow(
+      errorWith({ code: 'config/invalid-option' }),
+    );
+    expect(() => buildFormBody({ state: 'secret\uD83D' })).toThrow(
+      errorWith({ message: expect.not.stringContaining('secret') as string }),
+    );
   });
 });
 

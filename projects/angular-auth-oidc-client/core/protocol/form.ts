@@ -6,29 +6,43 @@ export type MessageParameters = Readonly<Record<string, string | undefined>>;
 
 /**
  * Encodes the parameters of a request in the order given, then those of the application, which can
- * neither replace nor repeat one of the protocol.
+ * neither replace nor repeat one of the protocol. What is `undefined` or `null` is not sent.
  * @see RFC 6749 section 3.1 and appendix B
+ * @throws OidcError `config/invalid-option` that names a parameter which cannot be sent
  */
 export function buildFormBody(
   parameters: MessageParameters,
   customParams: CustomParams = {},
 ): string {
-  const sent = Object.entries(parameters).filter(([, value]) => value !== undefined);
-  const names = new Set(sent.map(([name]) => name));
-  // Applications without types pass objects and `undefined` here as well.
-  const custom = Object.entries(customParams).filter(
-    ([name, value]) => !names.has(name) && /string|number|boolean/.test(typeof value),
-  );
-  return [...sent, ...custom]
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value as string)}`)
+  const names = Object.keys(parameters).filter((name) => parameters[name] !== undefined);
+  const custom = Object.entries(customParams).filter(([name]) => !names.includes(name));
+  return [...Object.entries(parameters), ...custom]
+    .flatMap(([name, value]) => [value].flat().map((one) => encodePair(name, one)))
+    .filter(Boolean)
     .join('&');
+}
+
+/** Applications without types pass anything here. */
+function encodePair(name: string, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  try {
+    if (/string|number|boolean/.test(typeof value)) {
+      return `${encodeURIComponent(name)}=${encodeURIComponent(value as string)}`;
+    }
+  } catch {
+    // Half of a surrogate pair is no character.
+  }
+  throw new OidcError(
+    'config/invalid-option',
+    `The parameter ${name} must be well-formed text, a number, a boolean or a list of texts.`,
+  );
 }
 
 /**
  * The URL of an endpoint that takes its request in the query. A query that the endpoint has of its
  * own is kept as it is.
  * @see RFC 6749 section 3.1
- * @throws OidcError `metadata/invalid`
+ * @throws OidcError `metadata/invalid`, or `config/invalid-option` as {@link buildFormBody} does
  */
 export function buildRequestUrl(
   endpoint: string,

@@ -1,25 +1,46 @@
-import { expectedIssuer, isIssuer } from './issuer';
+import { isIssuer } from './issuer';
+import { isIssuerOf } from './metadata';
 
 const tid = '0f4c3ad1-1b7e-4f0e-9b5e-6d8f1f2a3b4c';
 const template = 'https://login.microsoftonline.com/{tenantid}/v2.0';
 
-describe('the issuer expected of metadata', () => {
-  it.each(['common', 'organizations', 'consumers'])('of %s is Entra’s template', (tenants) => {
-    expect(expectedIssuer(`https://login.microsoftonline.com/${tenants}/v2.0`)).toBe(template);
-  });
+describe('the issuer that metadata may name for an authority', () => {
+  it.each(['common', 'organizations', 'consumers'])(
+    'is the template for the authority %s of Microsoft, in each of its clouds',
+    (tenants) => {
+      for (const host of [
+        'login.microsoftonline.com',
+        'login.microsoftonline.us',
+        'login.partner.microsoftonline.cn',
+      ]) {
+        const issuer = `https://${host}/{tenantid}/v2.0`;
+        expect(isIssuerOf(`https://${host}/${tenants}/v2.0`, issuer)).toBe(true);
+      }
+    },
+  );
 
   it.each([
-    'https://op.example',
-    'https://op.example/',
-    'https://op.example/realms/common',
-    'https://op.example/realms/common/v2.0',
-    'https://op.example/common',
-    'https://op.example/commons/v2.0',
-    'https://common/organization/v2.0',
-    `https://login.microsoftonline.com/${tid}/v2.0`,
+    'https://op.example/common/v2.0',
+    'https://op.example/realms/common/',
+    'https://login.microsoftonline.com.evil.example/common/v2.0',
+    'https://login.evilmicrosoftonline.com/common/v2.0',
+    'https://evil.example/login.microsoftonline.com/common/v2.0',
     'http://localhost:3000/common/v2.0',
-  ])('T-02 of %s is that itself', (authority) => {
-    expect(expectedIssuer(authority)).toBe(authority);
+    'https://login.microsoftonline.com/commons/v2.0',
+    `https://login.microsoftonline.com/${tid}/v2.0`,
+  ])('is no template for %s [T-02]', (authority) => {
+    const named = authority.replace(/common(?=\/)|[\da-f-]{36}/, '{tenantid}');
+    expect(isIssuerOf(authority, authority)).toBe(true);
+    expect(isIssuerOf(authority, named)).toBe(named === authority);
+  });
+
+  it('may have one slash more or less at its end, and nothing else', () => {
+    expect(isIssuerOf('https://op.example', 'https://op.example/')).toBe(true);
+    expect(isIssuerOf('https://op.example/', 'https://op.example')).toBe(true);
+    expect(isIssuerOf('https://op.example/t', 'https://op.example/t/')).toBe(true);
+    expect(isIssuerOf('https://op.example', 'https://op.example//')).toBe(false);
+    expect(isIssuerOf('https://op.example/t', 'https://op.example')).toBe(false);
+    expect(isIssuerOf('https://op.example', 'https://OP.example')).toBe(false);
   });
 });
 
@@ -49,6 +70,12 @@ describe('the issuer of an ID token', () => {
       `${tid}/x`,
     ],
     ['a tenant, not said which', template.replace('{tenantid}', tid), template, undefined],
+    [
+      'a tenant of a template that is not Microsoft’s',
+      `https://op.example/${tid}/v2.0`,
+      'https://op.example/{tenantid}/v2.0',
+      tid,
+    ],
     [
       'a tenant of one that has none',
       `https://op.example/${tid}/v2.0`,

@@ -1,14 +1,7 @@
-/**
- * The issuer that metadata may name for an authority: itself, or, for an authority of Microsoft Entra ID
- * that stands for many tenants, the template for theirs.
- * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#multitenant-applications
- */
-export function expectedIssuer(authority: string): string {
-  return authority.replace(
-    /^(https:\/\/[^/]+\/)(common|organizations|consumers)(?=\/)/,
-    '$1{tenantid}',
-  );
-}
+// The hosts at which Microsoft Entra ID has an authority for many tenants. Its metadata name a template
+// in place of an issuer, which nobody else may do.
+export const tenants: RegExp =
+  /^(https:\/\/(login\.(partner\.)?microsoftonline\.(com|us|cn)|sts\.windows\.net)\/)(common|organizations|consumers|{tenantid})(?=\/)/;
 
 /**
  * Whether an ID token's `iss` is the issuer of the metadata, character by character.
@@ -17,7 +10,7 @@ export function expectedIssuer(authority: string): string {
 export function isIssuer(iss: unknown, issuer: string, tid: unknown): boolean {
   const isTenant = typeof tid === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(tid);
   return (
-    iss === issuer.replace('{tenantid}', isTenant ? tid : '') ||
+    iss === issuer.replace(tenants, isTenant ? `$1${tid}` : '') ||
     (iss === 'accounts.google.com' && issuer === `https://${iss}`)
   );
 }

@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../http-message';
+import { ownMembers } from '../own-members';
 import { parseJsonObject } from './json';
 
 /** Whether an answer says that it is JSON. @see RFC 8259 section 11 and RFC 6839 section 3.1 */
@@ -8,8 +9,13 @@ export function isJson(response: HttpResponse): boolean {
 
 /** Reads the body of an answer that says it is JSON, as {@link parseJsonObject} does. */
 export function parseJsonBody(response: HttpResponse): Record<string, unknown> | undefined {
+  return isJson(response) ? parseJsonText(response.body) : undefined;
+}
+
+/** Reads a body as {@link parseJsonObject} does, whatever its content type. */
+export function parseJsonText(body: string): Record<string, unknown> | undefined {
   // RFC 8259 section 8.1 lets a parser ignore a byte order mark, and some servers send one.
-  return isJson(response) ? parseJsonObject(response.body.replace(/^\uFEFF/, '')) : undefined;
+  return parseJsonObject(body.replace(/^\uFEFF/, ''));
 }
 
 /** A member of the object itself: a prototype, polluted or not, answers for nothing. */
@@ -35,13 +41,13 @@ export function stringsMember(
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : undefined;
 }
 
-/** The object without the members that are `undefined`. */
+/** The object without the members that are `undefined`, and without a prototype to find them in. */
 export function definedMembers<T extends object>(members: {
   readonly [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K];
 }): T {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as T;
+  return ownMembers(
+    Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T,
+  );
 }
 
 /** Nobody is sent away for longer. */

@@ -1,14 +1,16 @@
+import { ownMembers } from '../own-members';
+
 /** Deeper than any real document, and far from the depth at which copying overflows the stack. */
 const deepestLevel = 100;
 
 /**
- * Reads text as a JSON object; `undefined` for anything else, and for one that is nested too deep to be
- * copied and stored. Never throws.
+ * Reads text as a JSON object, without a prototype; `undefined` for anything else, and for one that is
+ * nested too deep to be copied and stored. Never throws.
  */
 export function parseJsonObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isJsonObject(value) && isShallow(value, deepestLevel) ? value : undefined;
+    return isJsonObject(value) && isShallow(value, deepestLevel) ? ownMembers(value) : undefined;
   } catch {
     return undefined;
   }

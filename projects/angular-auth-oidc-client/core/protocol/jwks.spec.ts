@@ -1,7 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import type { Jwk } from '../crypto/signature';
 import { isOidcError } from '../errors';
-import { chooseKey, parseJwks, readJwksResponse } from './jwks';
+import { chooseKeys, isSignedWith, parseJwks, readJwksResponse } from './jwks';
+import { splitJws } from './jwt';
 
 const errorWith = (fields: object): Error => expect.objectContaining(fields) as Error;
 
@@ -24,7 +25,8 @@ const ed = okpKey('ed25519');
 
 function choose(keys: readonly Jwk[], alg: string, kid?: string): Jwk | string {
   try {
-    return chooseKey(keys, kid === undefined ? { alg } : { alg, kid });
+    const chosen = chooseKeys(keys, kid === undefined ? { alg } : { alg, kid });
+    return chosen.length === 1 && chosen[0] ? chosen[0] : `${chosen.length} keys`;
   } catch (error) {
     if (isOidcError(error)) return error.code;
     throw error;
@@ -32,7 +34,6 @@ function choose(keys: readonly Jwk[], alg: string, kid?: string): Jwk | string {
 }
 
 const none = 'jwks/no-matching-key';
-const several = 'jwks/ambiguous-key';
 
 describe('parseJwks', () => {
   it('R-234 keeps the keys and passes over what is none', () => {
@@ -59,15 +60,25 @@ describe('readJwksResponse', () => {
     body: JSON.stringify({ keys: [rsa] }),
   };
 
-  it.each(['application/json', 'application/jwk-set+json'])('control: reads %s', (contentType) => {
+  it.each([
+    'application/json',
+    'application/jwk-set+json',
+    'text/plain; charset=utf-8',
+    'application/octet-stream',
+    'text/html',
+    '',
+  ])('reads a key set as JSON if it is served as %j [R-235]', (contentType) => {
     expect(readJwksResponse({ ...answer, contentType })).toEqual([rsa]);
+    const body = `\uFEFF${answer.body}`;
+    expect(readJwksResponse({ ...answer, contentType, body })).toEqual([rsa]);
   });
 
   it.each([
     ['404', { status: 404 }],
     ['500', { status: 500 }],
     ['204', { status: 204 }],
-    ['HTML', { contentType: 'text/html' }],
+    ['HTML', { contentType: 'text/html', body: '<!doctype html>' }],
+    ['an empty body', { body: '' }],
     ['[]', { body: '[]' }],
     ['null', { body: 'null' }],
     ['{}', { body: '{}' }],
@@ -83,7 +94,7 @@ describe('readJwksResponse', () => {
   });
 });
 
-describe('chooseKey', () => {
+describe('chooseKeys', () => {
   const named = (key: Jwk, kid: string, more: Partial<Jwk> = {}): Jwk => ({ ...key, kid, ...more });
 
   it('chooses by kid', () => {
@@ -115,9 +126,21 @@ describe('chooseKey', () => {
     expect(choose([key], 'RS256')).toBe(key);
   });
 
-  it('R-222 without a kid refuses two fitting keys, in either order', () => {
-    expect(choose([rsa, otherRsa], 'RS256')).toBe(several);
-    expect(choose([otherRsa, rsa], 'RS256')).toBe(several);
+  it('chooses every key that fits a token without a kid [R-222]', () => {
+    expect(chooseKeys([rsa, ec, otherRsa], { alg: 'RS256' })).toEqual([rsa, otherRsa]);
+  });
+
+  it('takes a key that the set has twice for one, also under two names', () => {
+    expect(choose([rsa, { ...rsa }], 'RS256')).toBe(rsa);
+    const keys = [named(rsa, 'k'), named(rsa, 'k', { use: 'sig' })];
+    expect(choose(keys, 'RS256', 'k')).toBe(keys[0]);
+    expect(choose([named(rsa, 'a'), named(rsa, 'b')], 'RS256')).toEqual(named(rsa, 'a'));
+    expect(choose([ec, { ...ec }, { ...ec }], 'ES256')).toBe(ec);
+  });
+
+  it('looks at no key beyond the ninth that fits', () => {
+    const keys = Array.from({ length: 20 }, () => ecKey('P-256'));
+    expect(choose(keys, 'ES256')).toBe('9 keys');
   });
 
   it('R-223 a kid that an RSA and an EC key share is told apart by the algorithm', () => {
@@ -126,8 +149,8 @@ describe('chooseKey', () => {
     expect(choose(keys, 'ES256', 'k')).toBe(keys[1]);
   });
 
-  it('R-224 a kid that two RSA keys share is refused', () => {
-    expect(choose([named(rsa, 'k'), named(otherRsa, 'k')], 'RS256', 'k')).toBe(several);
+  it('chooses both keys that share a kid [R-224]', () => {
+    expect(choose([named(rsa, 'k'), named(otherRsa, 'k'), rsa], 'RS256', 'k')).toBe('2 keys');
   });
 
   it.each<[string, string, Partial<Jwk>]>([
@@ -170,4 +193,47 @@ describe('chooseKey', () => {
     const key = { ...rsa, x5c: ['garbage'], x5t: 'x', other: {} } as Jwk;
     expect(choose([key], 'RS256')).toBe(key);
   });
+});
+
+describe('isSignedWith', () => {
+  const pairs = Array.from({ length: 9 }, () => generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+  const keys = pairs.map(({ publicKey }) => publicKey.export({ format: 'jwk' }) as Jwk);
+  const tokenOf = (position: number): ReturnType<typeof splitJws> => {
+    const encode = (text: string): string => Buffer.from(text).toString('base64url');
+    const input = `${encode('{"alg":"ES256"}')}.${encode('{}')}`;
+    const key = { key: pairs[position]!.privateKey, dsaEncoding: 'ieee-p1363' } as const;
+    const signature = signBytes('sha256', Buffer.from(input), key);
+    return splitJws(`${input}.${signature.toString('base64url')}`);
+  };
+
+  it('tries each of eight keys that fit a token without a kid, in any order', async () => {
+    for (const position of [0, 7]) {
+      expect(await isSignedWith(keys.slice(0, 8), tokenOf(position))).toBe(true);
+    }
+    expect(await isSignedWith(keys.slice(0, 8), tokenOf(8))).toBe(false);
+  });
+
+  it('does not try a ninth key, and says that there are too many', async () => {
+    expect(await isSignedWith(keys, tokenOf(7))).toBe(true);
+    await expect(isSignedWith(keys, tokenOf(8))).rejects.toMatchObject({
+      code: 'jwks/ambiguous-key',
+    });
+  });
+
+  it('does not count the same key twice', async () => {
+    const [first] = keys as [Jwk];
+    const set = [...Array.from({ length: 20 }, () => ({ ...first })), ...keys.slice(7)];
+    expect(await isSignedWith(set, tokenOf(8))).toBe(true);
+  });
+});
+
+it('reads a key set with a polluted Object.prototype as without', () => {
+  const polluted = Object.prototype as Record<string, unknown>;
+  const names = ['k', 'd', 'use', 'alg', 'key_ops'];
+  for (const name of names) polluted[name] = 'AAAA';
+  try {
+    expect(choose(parseJwks({ keys: [rsa] }), 'RS256')).toEqual(rsa);
+  } finally {
+    for (const name of names) Reflect.deleteProperty(polluted, name);
+  }
 });

@@ -1,7 +1,7 @@
 import { decodeBase64Url, encodeUtf8 } from '../crypto/encoding';
 import { OidcError } from '../errors';
 import { definedMembers, member } from './json-answer';
-import { parseJsonBytes } from './jwt-claims';
+import { parseJsonBytes, splitCompact } from './jwt-claims';
 
 /** The header members that the library acts on. @see RFC 7515 section 4.1 */
 export interface JwsHeader {
@@ -30,7 +30,7 @@ export interface Jwt extends Jws {
  * @throws OidcError `id-token/malformed`, `id-token/unsupported-alg` where `alg` is not a string
  */
 export function splitJws(compact: string): Jws {
-  const parts = compact.split('.');
+  const parts = splitCompact(compact);
   if (parts.length === 5) throw malformed('is encrypted, which is not supported');
   const [headerBytes, payload, signature] = parts.map(decodeBase64Url);
   const json = headerBytes && parseJsonBytes(headerBytes);

@@ -1,8 +1,8 @@
 import { OidcError } from '../errors';
 import type { HttpResponse } from '../http-message';
-import { isSecureUrl, parseUrl } from '../secure-url';
-import { createServerError } from './error-response';
-import { expectedIssuer } from './issuer';
+import { isLoopback, parseUrl } from '../secure-url';
+import { cleanText, createServerError } from './error-response';
+import { tenants } from './issuer';
 import { definedMembers, member, parseJsonBody, stringMember, stringsMember } from './json-answer';
 
 /** What the provider says of itself. @see OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2 */
@@ -22,17 +22,25 @@ export interface ServerMetadata {
   readonly authorization_response_iss_parameter_supported?: boolean;
   readonly require_pushed_authorization_requests?: boolean;
   readonly code_challenge_methods_supported?: readonly string[];
+  /** No member of the specification: the endpoints that were left out because their URL is unusable. */
+  readonly unusable_endpoints?: readonly string[];
 }
 
 /** What metadata must agree with to be believed. */
 export interface MetadataExpectations {
   /** The configured authority. */
   readonly issuer: string;
-  /** False only where `strictIssuerValidationOnWellKnownRetrievalOff` is set. */
+  /** False only if `issValidationOff` or `strictIssuerValidationOnWellKnownRetrievalOff` is set. */
   readonly checksIssuer: boolean;
-  /** Where every token comes from the authorization endpoint, no other is needed. */
-  readonly isImplicit?: boolean;
+  /** The endpoints that have to be there. Any other one is left out if its URL is unusable. */
+  readonly endpoints?: readonly string[];
+  /** True only if `allowInsecureRequests` is set. */
+  readonly allowsInsecureRequests?: boolean | undefined;
+  /** False if no code is asked for, or `disablePkce` is set. */
+  readonly usesPkce?: boolean;
 }
+
+const usualEndpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'];
 
 /**
  * Where the metadata of an issuer is. A URL that names the document already is taken as it is.
@@ -48,6 +56,17 @@ export function buildDiscoveryUrl(
 }
 
 /**
+ * Whether metadata may name this issuer for an authority: the same, with a slash at its end or without,
+ * or the template for an authority of Microsoft Entra ID that stands for many tenants.
+ * @see OpenID Connect Discovery 1.0 section 4.3
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#multitenant-applications
+ */
+export function isIssuerOf(authority: string, issuer: string): boolean {
+  const bare = (text: string): string => text.replace(/\/$/, '');
+  return [authority, authority.replace(tenants, '$1{tenantid}')].map(bare).includes(bare(issuer));
+}
+
+/**
  * Checks metadata, from the provider or from storage, which is trusted no more.
  * @see OpenID Connect Discovery 1.0 section 4.3
  * @throws OidcError `metadata/issuer-mismatch`, `metadata/invalid`, `metadata/missing-endpoint`
@@ -57,40 +76,35 @@ export function parseServerMetadata(
   expectations: MetadataExpectations,
 ): ServerMetadata {
   const issuer = stringMember(json, 'issuer');
-  const { issuer: authority, checksIssuer } = expectations;
-  const isExpected = issuer === authority || issuer === expectedIssuer(authority);
-  if (!issuer || (checksIssuer && !isExpected)) {
+  const { issuer: authority, checksIssuer, allowsInsecureRequests } = expectations;
+  const { endpoints = usualEndpoints, usesPkce = true } = expectations;
+  if (!issuer || (checksIssuer && !isIssuerOf(authority, issuer))) {
     throw new OidcError(
       'metadata/issuer-mismatch',
-      'The metadata is of another issuer: set `authority` to the exact issuer of the provider, character by character, or see `strictIssuerValidationOnWellKnownRetrievalOff`.',
+      `The metadata names the issuer ${cleanText(issuer) ?? '(none)'} instead of ${authority}: set \`authority\` to it, or see \`issValidationOff\`.`,
     );
   }
+  // http: only if the whole provider is one on this machine.
+  const isSecure = ({ protocol, hostname }: URL): boolean =>
+    protocol === 'https:' ||
+    (protocol === 'http:' &&
+      (allowsInsecureRequests || (isLoopback(hostname) && /^http:/i.test(authority))));
+  const unusable: string[] = [];
   const endpoint = (name: keyof ServerMetadata): string | undefined => {
     const value = stringMember(json, name);
-    if (value === undefined) return undefined;
-    const url = parseUrl(value);
-    if (
-      !url ||
-      !isSecureUrl(url) ||
-      // http: only where the whole provider is one on this machine.
-      (url.protocol === 'http:' && parseUrl(authority)?.protocol !== 'http:') ||
-      url.username ||
-      url.password ||
-      /[#\s]/.test(value)
-    ) {
-      throw new OidcError(
-        'metadata/invalid',
-        `${name} of the provider is not an https URL without user, password and fragment.`,
-      );
+    const url = parseUrl(value ?? '');
+    if (url && isSecure(url) && !url.username && !url.password && !/[#\s]/.test(value ?? '')) {
+      return value;
     }
-    return value;
+    if (value !== undefined) unusable.push(name);
+    if (!endpoints.includes(name)) return undefined;
+    if (value === undefined) throw missingEndpoint(name);
+    throw new OidcError('metadata/invalid', `${name} of the provider ${isNoSecureUrl}.`);
   };
-  const requiredEndpoint = (name: keyof ServerMetadata): string =>
-    endpoint(name) ?? missingEndpoint(name);
   const flag = (name: keyof ServerMetadata): true | undefined =>
     member(json, name) === true || undefined;
   const code_challenge_methods_supported = stringsMember(json, 'code_challenge_methods_supported');
-  if (code_challenge_methods_supported?.includes('S256') === false) {
+  if (usesPkce && code_challenge_methods_supported?.includes('S256') === false) {
     throw new OidcError(
       'metadata/invalid',
       'code_challenge_methods_supported of the provider lacks S256.',
@@ -98,11 +112,9 @@ export function parseServerMetadata(
   }
   return definedMembers<ServerMetadata>({
     issuer,
-    authorization_endpoint: requiredEndpoint('authorization_endpoint'),
-    token_endpoint: expectations.isImplicit
-      ? endpoint('token_endpoint')
-      : requiredEndpoint('token_endpoint'),
-    jwks_uri: requiredEndpoint('jwks_uri'),
+    authorization_endpoint: endpoint('authorization_endpoint') as string,
+    token_endpoint: endpoint('token_endpoint'),
+    jwks_uri: endpoint('jwks_uri') as string,
     userinfo_endpoint: endpoint('userinfo_endpoint'),
     revocation_endpoint: endpoint('revocation_endpoint'),
     end_session_endpoint: endpoint('end_session_endpoint'),
@@ -118,6 +130,7 @@ export function parseServerMetadata(
     ),
     require_pushed_authorization_requests: flag('require_pushed_authorization_requests'),
     code_challenge_methods_supported,
+    unusable_endpoints: unusable.length ? unusable : stringsMember(json, 'unusable_endpoints'),
   });
 }
 
@@ -148,9 +161,16 @@ export function requireEndpoint(
     | 'userinfo_endpoint'
     | 'pushed_authorization_request_endpoint',
 ): string {
-  return metadata[name] ?? missingEndpoint(name);
+  const endpoint = metadata[name];
+  if (endpoint === undefined) throw missingEndpoint(name, metadata.unusable_endpoints);
+  return endpoint;
 }
 
-function missingEndpoint(name: string): never {
-  throw new OidcError('metadata/missing-endpoint', `The metadata of the provider has no ${name}.`);
+const isNoSecureUrl = 'is not an https URL without user, password and fragment';
+
+function missingEndpoint(name: string, unusable: readonly string[] = []): OidcError {
+  return new OidcError(
+    'metadata/missing-endpoint',
+    `The metadata of the provider has no ${name}${unusable.includes(name) ? ` to use: the one named ${isNoSecureUrl}` : ''}.`,
+  );
 }

@@ -79,6 +79,25 @@ describe('a session that was written is read again', () => {
     expect(parse({}, named)).toBeUndefined();
   });
 
+  it('with an ID token whose issuer has a slash at its end, unlike the authority', () => {
+    const iss = 'https://op.example/';
+    expect(parse({ idToken: jwt({ ...claims, iss }) })?.tokens.claims.iss).toBe(iss);
+  });
+
+  it('without a refresh token, whatever a polluted Object.prototype has', () => {
+    const polluted = Object.prototype as Record<string, unknown>;
+    polluted['refreshToken'] = 'evil';
+    try {
+      const text = buildSessionRecord({
+        ...full,
+        tokens: { ...full.tokens, refreshToken: undefined },
+      });
+      expect(parseSessionRecord(text, config)?.tokens.refreshToken).toBeUndefined();
+    } finally {
+      delete polluted['refreshToken'];
+    }
+  });
+
   it('with an ID token of any issuer only where the configuration accepts any', () => {
     const idToken = jwt({ ...claims, iss: 'https://tenant.op.example' });
     expect(parse({ idToken })).toBeUndefined();
@@ -174,7 +193,7 @@ describe('R-708 a record that is not ours counts as absent', () => {
 describe('R-709 the ID token in a record is held against the configuration again', () => {
   it.each<[string, object]>([
     ['another issuer', { iss: 'https://evil.example' }],
-    ['an issuer that differs by a slash', { iss: 'https://op.example/' }],
+    ['an issuer that differs by two slashes', { iss: 'https://op.example//' }],
     ['no issuer', { iss: undefined }],
     ['another client', { aud: 'other' }],
     ['several other clients', { aud: ['other', 'app2'] }],

@@ -1,7 +1,8 @@
 import type { ClientConfig } from '../config';
 import { OidcError } from '../errors';
+import { ownMembers } from '../own-members';
 import { copyClaims, isJsonObject, parseJsonObject } from '../protocol/json';
-import { expectedIssuer, isIssuer } from '../protocol/issuer';
+import { isIssuer } from '../protocol/issuer';
 import { readJwtClaims } from '../protocol/jwt-claims';
 import type { IdTokenClaims } from '../protocol/id-token';
 import type { UserData } from '../protocol/user-info';
@@ -42,13 +43,17 @@ export function buildSessionRecord({ tokens, userData }: SessionRecord): string 
 }
 
 function readClaims(idToken: string, config: Expectations): IdTokenClaims | undefined {
-  const claims = copyClaims(readJwtClaims(idToken) ?? {});
+  const claims = readJwtClaims(idToken) ?? ownMembers<Record<string, unknown>>({});
   const { iss, sub, aud, tid } = claims;
   const { checksDiscoveredIssuer, checksIssuer } = config;
-  const issuer = expectedIssuer(config.endpoints.issuer ?? config.authority);
-  const isIssued = !checksDiscoveredIssuer || !checksIssuer || isIssuer(iss, issuer, tid);
+  const issuer = config.endpoints.issuer ?? config.authority;
+  // The metadata, which may name it with a slash at its end, are not known yet.
+  const isIssued =
+    !checksDiscoveredIssuer ||
+    !checksIssuer ||
+    [issuer, `${issuer}/`].some((name) => isIssuer(iss, name, tid));
   const isOurs = !config.checksIdToken || (isIssued && [aud].flat().includes(config.clientId));
-  return isText(sub) && isOurs ? (claims as IdTokenClaims) : undefined;
+  return isText(sub) && isOurs ? (copyClaims(claims) as IdTokenClaims) : undefined;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

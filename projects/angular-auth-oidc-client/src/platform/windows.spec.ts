@@ -699,7 +699,12 @@ it('D28 a form leaves the page with POST', () => {
   ) {
     sents.push(this);
   });
-  windows.submitForm('https://op.example/end', { id_token_hint: 'a"<b', submit: 'x', action: 'y' });
+  windows.submitForm('https://op.example/end', [
+    ['id_token_hint', 'a"<b'],
+    ['submit', 'x'],
+    ['action', 'y'],
+    ['action', 'z'],
+  ]);
   const [sent] = sents;
   expect([sent?.method, sent?.target, sent?.isConnected]).toEqual(['post', '_self', true]);
   expect(sent?.getAttribute('action')).toBe('https://op.example/end');
@@ -708,6 +713,7 @@ it('D28 a form leaves the page with POST', () => {
     ['id_token_hint', 'hidden', 'a"<b'],
     ['submit', 'hidden', 'x'],
     ['action', 'hidden', 'y'],
+    ['action', 'hidden', 'z'],
   ]);
 });
 

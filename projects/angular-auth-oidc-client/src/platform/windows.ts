@@ -1,5 +1,5 @@
 import type { NgZone } from '@angular/core';
-import type { WindowsPort } from 'angular-auth-oidc-client/core';
+import type { FormFields, WindowsPort } from 'angular-auth-oidc-client/core';
 import { handOver } from './answers';
 import { awaitInFrame } from './frame-answer';
 import { awaitInPopUp } from './pop-up-answer';
@@ -29,17 +29,13 @@ export function createWindows(window: Window, zone: NgZone, onHandedOver: () => 
   };
 }
 
-function submitForm(
-  document: Document,
-  url: string,
-  fields: Readonly<Record<string, string>>,
-): void {
+function submitForm(document: Document, url: string, fields: FormFields): void {
   const form = document.createElement('form');
   form.method = 'POST';
   form.action = url;
   form.target = '_self';
   form.hidden = true;
-  for (const [name, value] of Object.entries(fields)) {
+  for (const [name, value] of fields) {
     const input = document.createElement('input');
     input.type = 'hidden';
     input.name = name;

@@ -8,6 +8,7 @@ import {
 } from '@angular/core';
 import { AuthClients } from '../auth-clients';
 import { warnIfInterceptorCannotRun } from '../http/interceptor-check';
+import { warnIfFramed } from '../platform/framed-check';
 import type { AuthFeature } from './features';
 import { PASSED_CONFIG, type PassedInitialConfig } from './passed-config';
 
@@ -33,7 +34,10 @@ export function provideAuth(
     provideEnvironmentInitializer(() => {
       const clients = inject(AuthClients);
       clients.configure(inject(PASSED_CONFIG), inject(Injector));
-      if (typeof ngDevMode === 'undefined' || ngDevMode) warnIfInterceptorCannotRun();
+      if (typeof ngDevMode === 'undefined' || ngDevMode) {
+        warnIfInterceptorCannotRun();
+        warnIfFramed();
+      }
     }),
   ]);
 }

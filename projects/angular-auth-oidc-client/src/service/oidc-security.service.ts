@@ -259,7 +259,7 @@ export class OidcSecurityService {
   ): T;
   getPayloadFromAccessToken(encode = false, configId?: string): unknown {
     const token = this.getAccessToken(configId);
-    return encode ? payloadOf(token) : (readJwtClaims(token) ?? {});
+    return encode ? payloadOf(token) : { ...readJwtClaims(token) };
   }
 
   /** Chooses the `state` of the next sign-in. Acts at once, also without a subscriber. */

@@ -62,6 +62,6 @@ export class TokenHelperService {
     // Whichever part it is, it is read in the place of the claims, below a header that is none.
     const json = encoded && text ? text : readJwtClaims(`${anyHeader}.${text}.`);
     if (!json) this.logger.logError(configId, 'The token is not a JWT.');
-    return json ?? {};
+    return typeof json === 'string' ? json : { ...json };
   }
 }

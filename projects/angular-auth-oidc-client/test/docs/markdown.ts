@@ -28,8 +28,8 @@ export function readTables(text: string, firstHeader: string): string[][] {
   for (const line of text.split('\n')) {
     const cells = /^\|(.*)\|$/
       .exec(line)?.[1]
-      ?.split('|')
-      .map((cell) => cell.trim());
+      ?.split(/(?<!\\)\|/)
+      .map((cell) => cell.trim().replaceAll('\\|', '|'));
     if (!cells) inTable = false;
     else if (cells[0] === firstHeader) inTable = true;
     else if (inTable && !/^-+$/.test(cells[0] ?? '')) rows.push(cells);

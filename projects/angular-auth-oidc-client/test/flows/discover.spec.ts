@@ -3,7 +3,10 @@ import {
   createEndSessionUrl,
   discover,
   login,
+  preload,
   renew,
+  revoke,
+  type OpenIdConfiguration,
 } from 'angular-auth-oidc-client/core';
 import { discover as discoverMetadata, refetchKeys } from '../../core/flows/discover';
 import { createFakeStorage } from 'angular-auth-oidc-client/testing';
@@ -58,16 +61,149 @@ describe('the discovery document', () => {
     expect(count('GET /metadata')).toBe(2);
   });
 
-  it('D-01 R-412 the issuer is compared as it is, the address is built with one slash', async () => {
-    scene = await createScene({ issuer: 'https://op.example/tenant/' });
-    const config = { authority: 'https://op.example/tenant/' };
-    expect(await settle(discover(scene.open({ config }).client))).toBe('done');
-    expect(scene.provider.requests[0]?.url).toBe(
-      'https://op.example/tenant/.well-known/openid-configuration',
-    );
-    const other = scene.open({ config: { authority: 'https://op.example/tenant' } });
+  it.each<[issuer: string, authority: string]>([
+    ['https://op.example/tenant/', 'https://op.example/tenant/'],
+    ['https://op.example/tenant/', 'https://op.example/tenant'],
+    ['https://op.example/tenant', 'https://op.example/tenant/'],
+    ['https://op.example/tenant/', 'https://op.example/tenant/.well-known/openid-configuration'],
+    ['https://op.example/tenant', 'https://op.example/tenant/.well-known/openid-configuration'],
+  ])(
+    'of the issuer %s signs users in, renews and survives a reload with the authority %s [28]',
+    async (issuer, authority) => {
+      scene = await createScene({ issuer, config: { authority } });
+      const page = await scene.signIn();
+      expect(held(page).claims.iss).toBe(issuer);
+      expect(await outcomeOf(renew(page.client))).toBe('done');
+      expect(held(await scene.visit()).claims.iss).toBe(issuer);
+      const urls = scene.provider.requests.map(({ url }) => url);
+      expect(urls.filter((url) => url.includes('tenant//'))).toEqual([]);
+    },
+  );
+
+  it.each<[issuer: string, authority: string]>([
+    ['https://op.example/tenant', 'https://op.example/'],
+    ['https://op.example', 'https://op.example/tenant'],
+    ['https://op.example//', 'https://op.example'],
+  ])('of the issuer %s is refused with the authority %s', async (issuer, authority) => {
+    scene.provider.faults = { metadata: (json) => ({ ...json, issuer }) };
+    const { client } = scene.open({
+      config: { authority, authWellknownEndpointUrl: 'https://op.example' },
+    });
+    const failure = await discover(client).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'metadata/issuer-mismatch',
+      message: expect.stringContaining(issuer) as string,
+    });
+  });
+
+  it('of another issuer is accepted with issValidationOff, and the session survives a reload [29]', async () => {
+    const config = { issValidationOff: true };
+    scene.provider.faults = {
+      idTokenClaims: (claims) => ({ ...claims, iss: 'https://op.example/tenant-1/v2.0' }),
+      callback: (parameters) => {
+        parameters.delete('iss');
+      },
+      metadata: (json) => ({
+        ...json,
+        issuer: 'https://op.example/{tenantid}/v2.0',
+        authorization_response_iss_parameter_supported: undefined,
+      }),
+    };
+    expect(held(await scene.signIn({ config })).claims.iss).toMatch(/tenant-1/);
+    expect(stateOf(await scene.visit({ config }))).toBe('authenticated idle');
+  });
+
+  it('that names no template of Microsoft has no tenants [49]', async () => {
+    const tid = '8a4c1f0e-3a57-4a8e-9d3c-6f1f0d9a7b21';
+    scene.provider.faults = {
+      metadata: (json) => ({ ...json, issuer: 'https://op.example/{tenantid}' }),
+    };
+    const { client } = scene.open({ config: { authority: 'https://op.example/common' } });
+    expect(await settle(discover(client))).toBe('metadata/request-failed');
+    const named = scene.open({
+      config: {
+        authority: 'https://op.example/common/x',
+        authWellknownEndpointUrl: 'https://op.example',
+      },
+    });
+    expect(await settle(discover(named.client))).toBe('metadata/issuer-mismatch');
+    const config = { strictIssuerValidationOnWellKnownRetrievalOff: true };
+    scene.provider.faults = {
+      ...scene.provider.faults,
+      idTokenClaims: (claims) => ({ ...claims, tid, iss: `https://op.example/${tid}` }),
+      callback: (parameters) => {
+        parameters.set('iss', 'https://op.example/{tenantid}');
+      },
+    };
+    const page = await scene.visit({ config, url: await scene.leave({ config }) });
+    expect(page.failure?.code).toBe('id-token/issuer');
+  });
+
+  it('with an unusable endpoint that nobody needs signs users in, and says so when it is needed [34]', async () => {
+    scene.provider.faults = {
+      metadata: (json) => ({
+        ...json,
+        revocation_endpoint: 'http://op.example/revoke',
+        introspection_endpoint: '/introspect',
+        check_session_iframe: 'javascript:alert(1)',
+      }),
+    };
+    const page = await scene.signIn();
+    const failure = await revoke(page.client, 'access_token').catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'metadata/missing-endpoint',
+      message: expect.stringMatching(/revocation_endpoint.*not an https URL/) as string,
+    });
+    expect(await discover(page.client)).not.toHaveProperty('checkSessionIframe');
+    expect(scene.wire()).not.toContain('POST /revoke');
+  });
+
+  it.each<[string, OpenIdConfiguration]>([
+    ['disablePkce', { disablePkce: true }],
+    ['the implicit flow', { responseType: 'id_token token', silentRenew: false }],
+  ])('that rules PKCE out is used with %s [33]', async (_, config) => {
+    scene.provider.faults = {
+      metadata: (json) => ({ ...json, code_challenge_methods_supported: [] }),
+    };
+    expect(await settle(discover(scene.open().client))).toBe('metadata/invalid');
+    expect(await settle(login(scene.open({ config }).client))).toBe('done');
+  });
+
+  it('that does not mention PKCE is told of once, for debugging [51]', async () => {
+    const lines = (page: Page): number =>
+      page.ports.log.lines.filter(({ message }) => message.includes('PKCE')).length;
+    const usual = scene.open();
+    await discover(usual.client);
+    expect(lines(usual)).toBe(0);
     scene.storage.entries.clear();
-    expect(await settle(discover(other.client))).toBe('metadata/issuer-mismatch');
+    scene.provider.faults = {
+      metadata: (json) => ({ ...json, code_challenge_methods_supported: undefined }),
+    };
+    const silent = scene.open();
+    await discover(silent.client);
+    await discover(silent.client);
+    expect(lines(silent)).toBe(1);
+    expect(silent.ports.log.lines.find(({ message }) => message.includes('PKCE'))?.level).toBe(
+      'debug',
+    );
+  });
+
+  it('over plain http is used with allowInsecureRequests only, with a warning at each start [44]', async () => {
+    const authority = 'http://op.intranet';
+    scene = await createScene({ issuer: authority });
+    expect(() => scene.open({ config: { authority } })).toThrow(
+      expect.objectContaining({ code: 'config/insecure-authority' }) as Error,
+    );
+    const config = { authority, allowInsecureRequests: true };
+    const page = await scene.signIn({ config });
+    expect(held(page).claims.iss).toBe(authority);
+    for (let start = 0; start < 2; start++) {
+      const { client, ports } = scene.open({ config });
+      await preload(client);
+      expect(ports.log.lines).toContainEqual(
+        expect.objectContaining({ level: 'warn', message: 'allowInsecureRequests is unsafe' }),
+      );
+    }
   });
 
   it('is looked for where the configuration says', async () => {
@@ -147,8 +283,8 @@ describe('the discovery document', () => {
   it.each<[string, (json: Record<string, unknown>) => unknown, string]>([
     ['R-401 another issuer', (j) => ({ ...j, issuer: 'https://evil.example' }), 'issuer-mismatch'],
     [
-      'R-401 an issuer with a slash',
-      (j) => ({ ...j, issuer: 'https://op.example/' }),
+      'R-401 an issuer with two slashes',
+      (j) => ({ ...j, issuer: 'https://op.example//' }),
       'issuer-mismatch',
     ],
     ['R-401 no issuer', (j) => ({ ...j, issuer: undefined }), 'issuer-mismatch'],
@@ -158,7 +294,7 @@ describe('the discovery document', () => {
     ['R-402 a relative URL', (j) => ({ ...j, jwks_uri: '/jwks' }), 'invalid'],
     [
       'R-402 a user in the URL',
-      (j) => ({ ...j, userinfo_endpoint: 'https://a:b@op.example/' }),
+      (j) => ({ ...j, token_endpoint: 'https://a:b@op.example/' }),
       'invalid',
     ],
     [
@@ -320,6 +456,33 @@ describe('the keys', () => {
     expect((await visit()).failure).toBeUndefined();
     expect(count('GET /jwks')).toBe(1);
     other.close();
+  });
+
+  it.each(['text/plain', 'application/octet-stream', ''])(
+    'are read as JSON if they are served as %j [32]',
+    async (contentType) => {
+      scene.provider.faults = {
+        respond: ({ path }) =>
+          path === '/jwks' ? { ...answer(200, scene.provider.jwks), contentType } : undefined,
+      };
+      expect((await visit()).failure).toBeUndefined();
+    },
+  );
+
+  it('are one if the set has the same one twice [30]', async () => {
+    scene.provider.faults = { jwks: ({ keys }) => ({ keys: [...keys, ...keys] }) };
+    expect((await visit()).failure).toBeUndefined();
+  });
+
+  it('are tried one after the other if the token names none of them [30]', async () => {
+    await scene.provider.rotateKeys();
+    await scene.provider.rotateKeys();
+    scene.provider.faults = {
+      idTokenHeader: ({ kid: _, ...header }) => header,
+      jwks: ({ keys }) => ({ keys: keys.reverse() }),
+    };
+    expect((await visit()).failure).toBeUndefined();
+    expect(count('GET /jwks')).toBe(1);
   });
 
   it('R-206 a wrong signature stays wrong', async () => {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 import {
   checkAuth,
   isOidcError,
@@ -17,6 +17,10 @@ import {
   type Page,
   type Scene,
 } from './scene';
+
+const manyKeys = Array.from({ length: 9 }, () =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }),
+).map((key) => ({ ...key, kid: 'key-1' }));
 
 let scene: Scene;
 beforeEach(async () => {
@@ -453,8 +457,8 @@ describe('C. the signature', () => {
     ['R-219 a kid of another type', () => header({ kid: { a: 1 } }), 'id-token/malformed'],
     ['R-219 a kid of the prototype', () => header({ kid: '__proto__' }), 'jwks/no-matching-key'],
     [
-      'R-224 two keys that fit',
-      () => ({ jwks: ({ keys }) => ({ keys: [...keys, ...keys] }) }),
+      'R-224 more than eight keys that fit',
+      () => ({ jwks: () => ({ keys: manyKeys }) }),
       'jwks/ambiguous-key',
     ],
     [
@@ -567,6 +571,14 @@ describe('D. the authorization response', () => {
       'authorization-response/error',
     ],
     [
+      'D31 a state for an error',
+      parameters((p) => {
+        p.delete('code');
+        p.set('error', p.get('state') ?? '');
+      }),
+      'authorization-response/error',
+    ],
+    [
       'R-315 markup for an error',
       parameters((p) => {
         p.delete('code');
@@ -656,4 +668,18 @@ describe('I. a renewal', () => {
     expect(scene.wire()).not.toContain('GET /userinfo');
     expect(prototypes()).toEqual(prototypesBefore);
   });
+});
+
+it('a refresh token for an error is neither in the error nor in the log [D31]', async () => {
+  const page = await scene.signIn({ config: { silentRenew: false } });
+  scene.provider.faults = {
+    respond: ({ path, parameters }) =>
+      path === '/token' ? answer(400, { error: parameters['refresh_token'] }) : undefined,
+  };
+  const failure: unknown = await renew(page.client).catch((error: unknown) => error);
+  if (!isOidcError(failure)) throw new Error('The renewal did not fail');
+  const { error } = page.client.store.value;
+  const told = [failure, error].map((one) => `${one?.message ?? ''} ${JSON.stringify({ ...one })}`);
+  expect(secretsIn(told.join())).toEqual([]);
+  expect(secretsIn(JSON.stringify(page.ports.log.lines))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import {
   checkAuth,
   createAuthorizationUrl,
   createClient,
+  createEndSessionUrl,
   discover,
   login,
   logout,
@@ -19,6 +20,7 @@ import {
   outcomeOf,
   parametersOf,
   stateOf,
+  storedKinds,
   type Page,
   type Scene,
 } from './scene';
@@ -222,6 +224,131 @@ describe('customParamsAuthRequest', () => {
     const parameters = parametersOf(redirect(page));
     expect(parameters).toMatchObject({ ui_locales: 'fr', a: 'true' });
     expect(parameters['state']).not.toBe('evil');
+  });
+});
+
+describe('resource', () => {
+  const resource = ['https://a.example/', 'https://b.example/'];
+  const resourcesIn = (text: string): string[] => new URLSearchParams(text).getAll('resource');
+
+  it('goes to the authorization request, the code exchange and the refresh, once for each API [42]', async () => {
+    const bodies: string[] = [];
+    const config = { resource };
+    const { client, ports } = scene.open({ config });
+    await login(client);
+    expect(resourcesIn(ports.browser.redirects[0]?.split('?')[1] ?? '')).toEqual(resource);
+    const { send } = scene.provider;
+    scene.provider.send = (request) => {
+      if (request.body) bodies.push(request.body);
+      return send(request);
+    };
+    const url = scene.provider.authorize(ports.browser.redirects[0] ?? '');
+    expect(await checkAuth(client, url)).toBeUndefined();
+    await renew(client);
+    expect(bodies.map(resourcesIn)).toEqual([resource, resource]);
+  });
+
+  it('that is one text is one parameter', async () => {
+    const { client, ports } = scene.open({ config: { resource: 'https://a.example/' } });
+    await login(client);
+    expect(resourcesIn(ports.browser.redirects[0]?.split('?')[1] ?? '')).toEqual([
+      'https://a.example/',
+    ]);
+  });
+});
+
+describe('a custom parameter that cannot be sent is refused with its name [43]', () => {
+  it.each<[string, unknown]>([
+    ['acr', { essential: true }],
+    ['login_hint', 'ada\uD83D'],
+    ['claims', [{ id_token: null }]],
+  ])('%s', async (name, value) => {
+    const { client, ports } = scene.open();
+    await preload(client);
+    const customParams = { [name]: value } as never;
+    const refusal: unknown = expect.objectContaining({
+      code: 'config/invalid-option',
+      message: expect.stringContaining(`parameter ${name} `) as string,
+    });
+    expect(() => createAuthorizationUrl(client, { customParams })).toThrow(refusal as Error);
+    await expect(login(client, { customParams })).rejects.toEqual(refusal);
+    expect(client.store.value.error).toEqual(refusal);
+    expect(ports.browser.redirects).toEqual([]);
+    expect(storedKinds(scene.storage)).not.toContain('transaction');
+    const page = await scene.signIn();
+    await expect(renew(page.client, customParams)).rejects.toEqual(refusal);
+    expect(scene.wire()).toEqual([]);
+    await logout(page.client, { customParams });
+    expect(page.ports.log.lines.at(-1)?.fields).toEqual({ code: 'config/invalid-option' });
+    expect(page.ports.browser.redirects).toEqual([]);
+  });
+
+  it('the state of the application', async () => {
+    const { client } = scene.open();
+    client.memory.state = 'secret\uD83D';
+    await expect(login(client)).rejects.toMatchObject({
+      code: 'config/invalid-option',
+      message: expect.stringMatching(/^The parameter state (?!.*secret)/) as string,
+    });
+  });
+});
+
+describe('disableIdTokenHint', () => {
+  it('signs out at the provider without id_token_hint [41]', async () => {
+    const page = await scene.signIn({ config: { disableIdTokenHint: true } });
+    expect(createEndSessionUrl(page.client)).not.toContain('id_token_hint');
+    await logout(page.client);
+    const { searchParams } = new URL(page.ports.browser.redirects[0] ?? '');
+    expect([...searchParams.keys()]).toEqual(['client_id', 'post_logout_redirect_uri', 'state']);
+  });
+});
+
+describe('a polluted Object.prototype [46]', () => {
+  const polluted = Object.prototype as Record<string, unknown>;
+  const evil: Readonly<Record<string, unknown>> = {
+    redirectUrl: 'https://app.example/evil',
+    customParams: { prompt: 'create' },
+    urlHandler: () => evil['called'],
+    logoffMethod: 'POST',
+    isAwaited: true,
+    isSilent: true,
+    isAutomatic: true,
+    returnRoute: '/evil',
+    response_mode: 'fragment',
+    max_age: 1,
+    acr_values: 'evil',
+    refreshToken: 'evil',
+    refresh_token: 'evil',
+    k: 'evil',
+    kid: 'evil',
+    tokenEndpoint: 'https://evil.example',
+    providerSessionChanged: true,
+  };
+  const clean = (): void => {
+    for (const name of Object.keys(evil)) Reflect.deleteProperty(polluted, name);
+  };
+  afterEach(clean);
+
+  it('changes nothing about a sign-in, a reload, a renewal and a sign-out', async () => {
+    Object.assign(polluted, evil);
+    const { client, ports } = scene.open();
+    await login(client, {});
+    const request = new URL(ports.browser.redirects[0] ?? 'https://none.example');
+    expect(request.searchParams.get('redirect_uri')).toBe('https://app.example/callback');
+    expect(request.searchParams.has('prompt')).toBe(false);
+    expect(request.searchParams.has('response_mode')).toBe(false);
+    client.destroy();
+    const page = await scene.visit({ url: scene.provider.authorize(request.href) });
+    expect(page.failure).toBeUndefined();
+    expect(page.ports.browser.outcomes).toEqual([
+      expect.objectContaining({ returnRoute: undefined, error: undefined }),
+    ]);
+    expect(await outcomeOf(renew(page.client))).toBe('done');
+    const stored = await scene.visit();
+    expect(held(stored).refreshToken).toBe(held(page).refreshToken);
+    await logout(stored.client, {});
+    expect(stored.ports.browser.forms).toEqual([]);
+    expect(stored.ports.browser.redirects).toHaveLength(1);
   });
 });
 

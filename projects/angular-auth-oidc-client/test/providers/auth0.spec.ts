@@ -50,6 +50,21 @@ it('signs in, with user data, for the audience asked for', async () => {
   expect(claimsOf(await scene.open({ reload: true }))['iss']).toBe(`${base}/`);
 });
 
+it.each([
+  ['without its slash, as the published samples write it', base],
+  ['that is the discovery document', `${base}/.well-known/openid-configuration`],
+])('signs in with an authority %s, and is signed in after a reload [28]', async (_, authority) => {
+  scene = await signInAt({ ...profile, config: { ...profile.config, authority } });
+  const page = await scene.open();
+  expect(page.failure).toBeUndefined();
+  expect(claimsOf(page)['iss']).toBe(`${base}/`);
+  expect(await outcomeOf(renew(page.client))).toBe('done');
+  page.client.destroy();
+  const again = await scene.open({ reload: true });
+  expect(claimsOf(again)['iss']).toBe(`${base}/`);
+  expect((await signOutUrl(again)).pathname).toBe('/v2/logout');
+});
+
 it('renews with rotating refresh tokens, and revokes them', async () => {
   const { client } = await scene.open();
   expect(await outcomeOf(renew(client))).toBe('done');

@@ -82,8 +82,23 @@ it('without a scope of an API there is no access token, which is said', async ()
   expect((await scene.open()).failure?.code).toBe('token-response/invalid');
 });
 
-it('D-02 the authority without its slash is another issuer', async () => {
+it('accepts the authority without its slash [D17]', async () => {
   const authority = config.authority?.replace(/\/$/, '') ?? '';
-  const leaving = signInAt({ ...profile, config: { ...config, authority } });
-  expect(await outcomeOf(leaving)).toBe('metadata/issuer-mismatch');
+  scene = await signInAt({ ...profile, config: { ...config, authority } });
+  const page = await scene.open();
+  expect(claimsOf(page)['iss']).toBe(config.authority);
+});
+
+it('signs in with the policy as authority and issValidationOff, as samples for version 12 do [29]', async () => {
+  const { authWellknownEndpointUrl: _, ...rest } = config;
+  const authority = 'https://contoso.b2clogin.com/contoso.onmicrosoft.com/B2C_1_signupsignin/v2.0';
+  const ofPolicy = { ...profile, config: { ...rest, authority } };
+  expect(await outcomeOf(signInAt(ofPolicy))).toBe('metadata/issuer-mismatch');
+  scene = await signInAt({ ...ofPolicy, config: { ...ofPolicy.config, issValidationOff: true } });
+  const page = await scene.open();
+  expect(page.failure).toBeUndefined();
+  expect(claimsOf(page)['iss']).toBe(metadata.issuer);
+  expect(await outcomeOf(renew(page.client))).toBe('done');
+  page.client.destroy();
+  expect(claimsOf(await scene.open({ reload: true }))['iss']).toBe(metadata.issuer);
 });

@@ -121,6 +121,14 @@ describe('one tenant', () => {
     expect(scene.asked).toHaveLength(before);
   });
 
+  it('signs out without id_token_hint if that makes the address too long for it [41]', async () => {
+    const config = { ...oneTenant().config, disableIdTokenHint: true };
+    scene = await signInAt(oneTenant({ config }));
+    const { searchParams } = await signOutUrl(await scene.open());
+    expect(searchParams.has('id_token_hint')).toBe(false);
+    expect(searchParams.get('post_logout_redirect_uri')).toBe('https://app.example.com/');
+  });
+
   it('signs out at the tenant', async () => {
     const url = await signOutUrl(await scene.open());
     expect(url.href.split('?')[0]).toBe(`${base}/${tid}/oauth2/v2.0/logout`);
@@ -178,5 +186,38 @@ describe('several tenants', () => {
   ])('D-02 metadata of %s are refused', async (_, issuer) => {
     const leaving = signInAt(manyTenants({ metadata: metadataOf('common', issuer) }));
     expect(await outcomeOf(leaving)).toBe('metadata/issuer-mismatch');
+  });
+
+  it('may sign in with issValidationOff, as samples for version 12 do [29]', async () => {
+    const profile = manyTenants();
+    // The metadata of version 1.0 name a template of another host.
+    const issuer = 'https://sts.windows.net/{tenantid}/';
+    scene = await signInAt({
+      ...profile,
+      config: {
+        ...profile.config,
+        authority: `${base}/common`,
+        issValidationOff: true,
+      },
+      discoveryUrl: `${base}/common/.well-known/openid-configuration`,
+      metadata: metadataOf('common', issuer),
+      claims: { iss: `https://sts.windows.net/${tid}/`, tid, at_hash: undefined },
+    });
+    const page = await scene.open();
+    expect(page.failure).toBeUndefined();
+    page.client.destroy();
+    expect(claimsOf(await scene.open({ reload: true }))).toMatchObject({ tid });
+  });
+
+  it('accepts the address of the discovery document as authority [28]', async () => {
+    const profile = manyTenants();
+    scene = await signInAt({
+      ...profile,
+      config: { ...profile.config, authority: profile.discoveryUrl },
+    });
+    const page = await scene.open();
+    expect(claimsOf(page)).toMatchObject({ iss: `${base}/${tid}/v2.0` });
+    page.client.destroy();
+    expect(claimsOf(await scene.open({ reload: true }))).toMatchObject({ tid });
   });
 });

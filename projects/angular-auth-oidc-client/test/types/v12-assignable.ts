@@ -11,6 +11,13 @@ type Numbers<Members> = {
   [Name in keyof Members]: Members[Name] extends number ? `${Members[Name]}` : never;
 };
 
+/** D47: these may hold lists, each sent as a repeated parameter. */
+type CustomParamsOptions =
+  | 'customParamsAuthRequest'
+  | 'customParamsRefreshTokenRequest'
+  | 'customParamsEndSessionRequest'
+  | 'customParamsCodeRequest';
+
 /** Every name that is there when the program runs. */
 export type Values = Same<Exclude<keyof typeof Theirs, keyof typeof Ours>, never>;
 
@@ -21,7 +28,7 @@ export type Given = [
   Same<Misfits<Ours.ConfigAuthenticatedResult, Theirs.ConfigAuthenticatedResult>, never>,
   Same<Misfits<Ours.ConfigUserDataResult, Theirs.ConfigUserDataResult>, never>,
   Same<Misfits<Ours.LoginResponse, Theirs.LoginResponse>, never>,
-  Same<Misfits<Ours.OpenIdConfiguration, Theirs.OpenIdConfiguration>, never>,
+  Same<Misfits<Ours.OpenIdConfiguration, Theirs.OpenIdConfiguration>, CustomParamsOptions>,
   Same<Misfits<Ours.StateValidationResult, Theirs.StateValidationResult>, never>,
   Same<Misfits<Ours.UserDataResult, Theirs.UserDataResult>, never>,
   Same<Misfits<Ours.JwtKeys, Theirs.JwtKeys>, never>,
@@ -62,7 +69,11 @@ export type Taken = [
 
 /** Of what the application calls, ours fits where theirs was. */
 export type Called = [
-  Same<Misfits<Ours.OidcSecurityService, Theirs.OidcSecurityService>, never>,
+  // D47: what gives a configuration gives lists among its custom parameters.
+  Same<
+    Misfits<Ours.OidcSecurityService, Theirs.OidcSecurityService>,
+    'getConfiguration' | 'getConfigurations'
+  >,
   // D5: an event that came later is none of version 12.
   Same<Misfits<Ours.PublicEventsService, Theirs.PublicEventsService>, 'registerForEvents'>,
   Same<Misfits<Ours.PopUpService, Theirs.PopUpService>, never>,
@@ -74,7 +85,8 @@ export type Called = [
     'canActivate' | 'canActivateChild' | 'canLoad'
   >,
   Same<Misfits<Ours.LoggerService, Theirs.LoggerService>, never>,
-  Same<Misfits<Ours.OidcConfigService, Theirs.OidcConfigService>, never>,
+  // D47
+  Same<Misfits<Ours.OidcConfigService, Theirs.OidcConfigService>, 'withConfigs'>,
   Same<Misfits<Ours.OpenIdConfigLoader, Theirs.OpenIdConfigLoader>, never>,
   Same<Misfits<Ours.TokenHelperService, Theirs.TokenHelperService>, never>,
   // D32: WebCrypto answers later.
@@ -92,15 +104,16 @@ export type Called = [
   // D6: what a loader gives may have the form of any version.
   Same<Misfits<Ours.StsConfigLoader, Theirs.StsConfigLoader>, 'loadConfigs'>,
   Same<Misfits<Ours.StsConfigHttpLoader, Theirs.StsConfigHttpLoader>, 'loadConfigs'>,
-  Same<Misfits<Ours.StsConfigStaticLoader, Theirs.StsConfigStaticLoader>, never>,
+  // D47
+  Same<Misfits<Ours.StsConfigStaticLoader, Theirs.StsConfigStaticLoader>, 'loadConfigs'>,
   Same<Misfits<typeof Ours.AuthModule, Pick<typeof Theirs.AuthModule, 'forRoot'>>, never>,
-  // The loader that one gives is the other one's class, whose private members differ.
+  // The loader that one gives is the other one's class, whose private members differ. D47
   Same<
     Misfits<
       typeof Ours,
       Pick<typeof Theirs, 'createStaticLoader' | 'configurationProviderFactory' | 'PASSED_CONFIG'>
     >,
-    'createStaticLoader'
+    'createStaticLoader' | 'configurationProviderFactory'
   >,
   Same<
     Fits<Parameters<typeof Theirs.createStaticLoader>, Parameters<typeof Ours.createStaticLoader>>,
