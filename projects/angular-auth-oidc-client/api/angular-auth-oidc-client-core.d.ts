@@ -32,6 +32,11 @@ interface OAuthErrorFields {
   readonly error_description?: string | undefined;
   readonly error_uri?: string | undefined;
 }
+/**
+ * A provider's `error` for a message or a log line; `undefined` if it does not look like an OAuth error
+ * code. It may be any text, a token or a state included.
+ */
+declare function shownError(error: string | undefined): string | undefined;
 /** The provider answered the authorization request with an error. @see RFC 6749 section 4.1.2.1 */
 export declare class AuthorizationError extends OidcError {
   readonly name: string;
@@ -75,8 +80,11 @@ export declare class ClaimError extends OidcError {
   readonly reason: ClaimErrorReason;
   constructor(code: OidcErrorCode, claim: string, reason: ClaimErrorReason, message: string, options?: OidcErrorOptions);
 }
-/** Further parameters of a request, by name. They never replace a parameter of the protocol. */
-type CustomParams = Readonly<Record<string, string | number | boolean>>;
+/**
+ * Further parameters of a request, by name; a list is sent as one parameter for each of its texts. They
+ * never replace a parameter of the protocol.
+ */
+type CustomParams = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 /** The provider's endpoints as an application writes them down. */
 interface AuthWellKnownEndpoints {
   issuer?: string;
@@ -104,8 +112,10 @@ type ConfiguredStorage = {
 interface OpenIdConfiguration {
   /** Names this configuration, also in the storage. Default: the position and `clientId`. */
   configId?: string;
-  /** The issuer, character by character as the provider announces it. Required. */
+  /** The issuer of the provider, with a slash at its end or without, or its discovery document. Required. */
   authority?: string;
+  /** Accepts `authority` and endpoints over plain http beyond this machine. Unsafe. */
+  allowInsecureRequests?: boolean;
   /** Where the discovery document is, when not below `authority`. */
   authWellknownEndpointUrl?: string;
   /** What is appended to find the discovery document. Default `/.well-known/openid-configuration`. */
@@ -126,8 +136,12 @@ interface OpenIdConfiguration {
   scope?: string;
   /** Google's hosted domain, sent as `hd`. */
   hdParam?: string;
+  /** The API, or several, that tokens are for: the `resource` of RFC 8707. */
+  resource?: string | string[];
   /** Where the provider returns to after logout, registered with it. */
   postLogoutRedirectUri?: string;
+  /** Signs out at the provider without naming the session by its ID token. Default `false`. */
+  disableIdTokenHint?: boolean;
   /** Watches in a hidden frame whether the session at the provider changes. Default `false`. */
   startCheckSession?: boolean;
   /** Renews tokens before they expire. Default `false`. */
@@ -162,7 +176,7 @@ interface OpenIdConfiguration {
   logLevel?: number;
   /** The algorithms that ID tokens may be signed with. Default: those that the provider announces. */
   idTokenSigningAlgorithms?: string[];
-  /** Skips the check of `iss` in ID tokens. Unsafe. */
+  /** Skips the check of `iss` in ID tokens and of `issuer` in the discovery document. Unsafe. */
   issValidationOff?: boolean;
   /** Leaves the parameters of a sign-in answer in the address bar. Unsafe. */
   historyCleanupOff?: boolean;
@@ -217,6 +231,7 @@ interface OpenIdConfiguration {
 /** The configuration as the library uses it: checked, completed, frozen. */
 interface ClientConfig {
   readonly configId: string;
+  /** Without a slash at its end, and without the path of a discovery document. */
   readonly authority: string;
   /**
    * Begins every name that other applications of the origin can see: storage keys, locks, channels.
@@ -374,6 +389,8 @@ interface SessionFrame {
   ask(message: string): boolean;
   close(): void;
 }
+/** The fields of a form in their order; a name may be there more than once. */
+type FormFields = readonly (readonly [name: string, value: string])[];
 /** Windows besides the page's own. Rarely needed, so a host may load it when it is. */
 interface WindowsPort {
   /**
@@ -391,7 +408,7 @@ interface WindowsPort {
   /** Opens the provider's hidden frame; calls back with each message that comes from it. */
   openSessionFrame(url: string, hear: (message: string) => void): SessionFrame;
   /** Leaves the page by a form sent with POST. */
-  submitForm(url: string, fields: Readonly<Record<string, string>>): void;
+  submitForm(url: string, fields: FormFields): void;
 }
 /** The page that the library runs in. */
 interface BrowserPort {
@@ -513,21 +530,34 @@ interface ServerMetadata {
   readonly authorization_response_iss_parameter_supported?: boolean;
   readonly require_pushed_authorization_requests?: boolean;
   readonly code_challenge_methods_supported?: readonly string[];
+  /** No member of the specification: the endpoints that were left out because their URL is unusable. */
+  readonly unusable_endpoints?: readonly string[];
 }
 /** What metadata must agree with to be believed. */
 interface MetadataExpectations {
   /** The configured authority. */
   readonly issuer: string;
-  /** False only where `strictIssuerValidationOnWellKnownRetrievalOff` is set. */
+  /** False only if `issValidationOff` or `strictIssuerValidationOnWellKnownRetrievalOff` is set. */
   readonly checksIssuer: boolean;
-  /** Where every token comes from the authorization endpoint, no other is needed. */
-  readonly isImplicit?: boolean;
+  /** The endpoints that have to be there. Any other one is left out if its URL is unusable. */
+  readonly endpoints?: readonly string[];
+  /** True only if `allowInsecureRequests` is set. */
+  readonly allowsInsecureRequests?: boolean | undefined;
+  /** False if no code is asked for, or `disablePkce` is set. */
+  readonly usesPkce?: boolean;
 }
 /**
  * Where the metadata of an issuer is. A URL that names the document already is taken as it is.
  * @see OpenID Connect Discovery 1.0 section 4.1
  */
 declare function buildDiscoveryUrl(issuer: string, suffix?: string): string;
+/**
+ * Whether metadata may name this issuer for an authority: the same, with a slash at its end or without,
+ * or the template for an authority of Microsoft Entra ID that stands for many tenants.
+ * @see OpenID Connect Discovery 1.0 section 4.3
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#multitenant-applications
+ */
+declare function isIssuerOf(authority: string, issuer: string): boolean;
 /**
  * Checks metadata, from the provider or from storage, which is trusted no more.
  * @see OpenID Connect Discovery 1.0 section 4.3
@@ -681,7 +711,7 @@ declare function buildRevocationRequest({ client_id, token, token_type_hint }: {
   readonly token_type_hint: TokenTypeHint;
 }): string;
 /**
- * Checks the answer: 200 means revoked or not known, whatever the body says.
+ * Checks the response: success means revoked or not known, whatever the body says.
  * @see RFC 7009 section 2.2
  * @throws ServerError `revocation/error`
  */
@@ -699,7 +729,7 @@ declare function parseUserInfo(response: HttpResponse): Record<string, unknown>;
 /**
  * User data count only for the subject of the ID token.
  * @see OpenID Connect Core 1.0 section 5.3.2
- * @throws ClaimError `user-info/subject-mismatch`
+ * @throws ClaimError `user-info/subject-mismatch`, `user-info/request-failed` if they name no subject
  */
 declare function validateUserInfo(json: Readonly<Record<string, unknown>>, subject: string): UserData;
 /** Validated tokens, with the claims of the ID token and an absolute expiry. */
@@ -1086,6 +1116,11 @@ export declare function isFrontChannelLogout(url: string, claims: {
   readonly sid?: unknown;
 }): boolean;
 /**
+ * The parts of a compact token, no more than needed to see that there are too many; none of a token
+ * above 1 MiB, which no endpoint sends.
+ */
+declare function splitCompact(token: string): readonly string[];
+/**
  * The claims of a token that was judged before, or that somebody else judges; `undefined` where it is
  * no JWT.
  * @see RFC 7519 section 3
@@ -1347,4 +1382,4 @@ export declare function isSignedByOneOf(jwks: Record<string, unknown>, token: st
  * @throws OidcError `crypto/unavailable`, `network/failed`
  */
 export declare function isHashOf(at_hash: string, alg: string, token: string, crypto?: CryptoPort): Promise<boolean>;
-export type { AuthWellKnownEndpoints, AwaitedAnswer, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, PopUp, PopUpPosition, Ports, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionFrame, SessionRecord, SessionState, SessionStatus, SessionStore, SignOut, StoragePort, TabsPort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData, WindowsPort };
+export type { AuthWellKnownEndpoints, AwaitedAnswer, BrowserPort, CallbackOutcome, ClaimErrorReason, ClientConfig, ClientMemory, ClockPort, ConfiguredStorage, CryptoPort, CustomParams, EndReason, Fetched, FormFields, HashName, HttpPort, HttpRequest, HttpResponse, IdTokenClaims, Jwk, LockPort, LogFields, LogPort, LoginOptions, LogoutOptions, MaybePromise, OAuthErrorFields, OidcClient, OidcErrorCode, OidcErrorOptions, OpenIdConfiguration, PkcePair, PopUp, PopUpPosition, Ports, ResponseMode, ServerMetadata, SessionActivity, SessionChange, SessionEvent, SessionFrame, SessionRecord, SessionState, SessionStatus, SessionStore, SignOut, StoragePort, TabsPort, TokenSet, TokenTypeHint, Transaction, Transactions, UserData, WindowsPort };
