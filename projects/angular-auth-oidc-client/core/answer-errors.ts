@@ -18,19 +18,22 @@ export function shownError(error: string | undefined): string | undefined {
 /** The provider answered the authorization request with an error. @see RFC 6749 section 4.1.2.1 */
 export class AuthorizationError extends OidcError {
   override readonly name: string = 'AuthorizationError';
-  readonly error: string;
-  readonly error_description: string | undefined;
-  readonly error_uri: string | undefined;
+  declare readonly error: string;
+  declare readonly error_description: string | undefined;
+  declare readonly error_uri: string | undefined;
   /**
    * What the provider's session frame can be asked about although nobody is signed in.
    * @see OpenID Connect Session Management 1.0 section 3
    */
-  readonly session_state: string | undefined;
+  declare readonly session_state: string | undefined;
   /** The `state` of the answer. Not enumerable, so that printing the error does not print it. */
   declare readonly state: string;
 
   constructor(
-    answer: OAuthErrorFields & {
+    {
+      state,
+      ...answer
+    }: OAuthErrorFields & {
       readonly state: string;
       readonly session_state?: string | undefined;
     },
@@ -41,23 +44,20 @@ export class AuthorizationError extends OidcError {
       `The provider refused the sign-in: ${shownError(answer.error) ?? 'unrecognized_error'}`,
       options,
     );
-    this.error = answer.error;
-    this.error_description = answer.error_description;
-    this.error_uri = answer.error_uri;
-    this.session_state = answer.session_state;
-    Object.defineProperty(this, 'state', { value: answer.state, enumerable: false });
+    Object.assign(this, answer);
+    Object.defineProperty(this, 'state', { value: state, enumerable: false });
   }
 }
 
 /** An endpoint of the provider answered with an error. @see RFC 6749 section 5.2 */
 export class ServerError extends OidcError {
   override readonly name: string = 'ServerError';
-  readonly status: number;
+  declare readonly status: number;
   /** The OAuth `error` of the answer, where it had one. */
-  readonly error: string | undefined;
-  readonly error_description: string | undefined;
+  declare readonly error: string | undefined;
+  declare readonly error_description: string | undefined;
   /** How long the provider asks to be left alone, from `Retry-After`. */
-  readonly retryAfterSeconds: number | undefined;
+  declare readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: OidcErrorCode,
@@ -71,10 +71,7 @@ export class ServerError extends OidcError {
     options?: OidcErrorOptions,
   ) {
     super(code, message, options);
-    this.status = answer.status;
-    this.error = answer.error;
-    this.error_description = answer.error_description;
-    this.retryAfterSeconds = answer.retryAfterSeconds;
+    Object.assign(this, answer);
   }
 }
 

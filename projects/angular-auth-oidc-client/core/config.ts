@@ -247,12 +247,37 @@ const asymmetric = /^([RPE]S(256|384|512)|EdDSA|Ed25519)$/;
 // Their names sorted.
 const responseTypes = /^(code( id_token)?( token)?|id_token( token)?)$/;
 
+declare const ngDevMode: unknown;
+
+/** What an option must be. Production builds name the option alone. */
+const remedies: Readonly<Record<string, string>> =
+  typeof ngDevMode === 'undefined' || ngDevMode
+    ? {
+        authority: 'the issuer of your provider',
+        clientId: 'the client_id registered with your provider',
+        redirectUrl: 'the absolute URL registered with your provider',
+        url: 'an absolute URL',
+        secureUrl: 'an https URL, or set allowInsecureRequests',
+        idTokenSigningAlgorithms: 'a list such as RS256 or ES256, never HS or none',
+        responseType: "'code', 'id_token token', 'id_token' or a hybrid",
+        'customParamsAuthRequest.response_mode':
+          "'fragment', or 'query' with the responseType 'code'",
+        silentRenewUrl: 'the absolute URL of the page for silent renewal; or set useRefreshToken',
+        seconds: 'a number of seconds',
+        secureRoutes: 'an array of URLs',
+      }
+    : {};
+
 function invalidOption(
   option: string,
-  remedy: string,
   code: OidcErrorCode = 'config/invalid-option',
+  kind: string = option,
 ): OidcError {
-  return new OidcError(code, `The option ${option} must be ${remedy}.`);
+  const remedy = remedies[kind];
+  return new OidcError(
+    code,
+    `The option ${option} ${remedy ? `must be ${remedy}` : 'is missing or wrong'}.`,
+  );
 }
 
 // An issuer is often written with a slash at its end, or as the address of its discovery document.
@@ -291,13 +316,9 @@ export function createClientConfig(
   } = options;
   const checkSecure = (option: string, value: string): void => {
     const url = parseUrl(value);
-    if (!url) throw invalidOption(option, 'an absolute URL');
+    if (!url) throw invalidOption(option, undefined, 'url');
     if (!isSecureUrl(url) && !(options.allowInsecureRequests && url.protocol === 'http:')) {
-      throw invalidOption(
-        option,
-        'an https URL, or set allowInsecureRequests',
-        'config/insecure-authority',
-      );
+      throw invalidOption(option, 'config/insecure-authority', 'secureUrl');
     }
   };
   const paramsOf = (params: CustomParams | undefined): CustomParams =>
@@ -311,21 +332,13 @@ export function createClientConfig(
   const responseMode = authorizationParams['response_mode'];
 
   if (!issuer) {
-    throw invalidOption('authority', 'the issuer of your provider', 'config/missing-authority');
+    throw invalidOption('authority', 'config/missing-authority');
   }
   if (!clientId) {
-    throw invalidOption(
-      'clientId',
-      'the client_id registered with your provider',
-      'config/missing-client-id',
-    );
+    throw invalidOption('clientId', 'config/missing-client-id');
   }
   if (!redirectUrl || !parseUrl(redirectUrl)) {
-    throw invalidOption(
-      'redirectUrl',
-      'the absolute URL registered with your provider',
-      'config/invalid-redirect-uri',
-    );
+    throw invalidOption('redirectUrl', 'config/invalid-redirect-uri');
   }
   checkSecure('authority', issuer);
   const authority = issuer.replace(decoration, '');
@@ -335,13 +348,10 @@ export function createClientConfig(
     if (url) checkSecure(`authWellknownEndpoints.${name}`, url as string);
   }
   if (options.idTokenSigningAlgorithms?.every((alg) => asymmetric.test(alg)) === false) {
-    throw invalidOption(
-      'idTokenSigningAlgorithms',
-      'a list such as RS256 or ES256, never HS or none',
-    );
+    throw invalidOption('idTokenSigningAlgorithms');
   }
   if (!responseTypes.test(responseType.split(' ').sort().join(' '))) {
-    throw invalidOption('responseType', "'code', 'id_token token', 'id_token' or a hybrid");
+    throw invalidOption('responseType');
   }
   const usesCode = responseType === 'code';
   // Tokens in a query would reach logs and other sites: OAuth 2.0 Multiple Response Types section 3.
@@ -350,27 +360,21 @@ export function createClientConfig(
     responseMode !== 'fragment' &&
     !(responseMode === 'query' && usesCode)
   ) {
-    throw invalidOption(
-      'customParamsAuthRequest.response_mode',
-      usesCode ? "'query' or 'fragment'" : "'fragment'",
-    );
+    throw invalidOption('customParamsAuthRequest.response_mode');
   }
   const usesRefreshToken = options.useRefreshToken === true && responseType.includes('code');
   const { silentRenewUrl } = options;
   if (silentRenewUrl ? !parseUrl(silentRenewUrl) : options.silentRenew && !usesRefreshToken) {
-    throw invalidOption(
-      'silentRenewUrl',
-      'the absolute URL of the page for silent renewal; or set useRefreshToken',
-    );
+    throw invalidOption('silentRenewUrl');
   }
   for (const option of seconds) {
     const value = options[option];
     if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
-      throw invalidOption(option, 'a number of seconds');
+      throw invalidOption(option, undefined, 'seconds');
     }
   }
   if (options.secureRoutes !== undefined && !Array.isArray(options.secureRoutes)) {
-    throw invalidOption('secureRoutes', 'an array of URLs');
+    throw invalidOption('secureRoutes');
   }
 
   const maxIatAgeSeconds = options.disableIatOffsetValidation

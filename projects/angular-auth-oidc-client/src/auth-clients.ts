@@ -19,6 +19,8 @@ import { PLATFORM } from './platform/platform';
 import type { LoaderHost, LoaderRequest } from './providers/load-configurations';
 import { PASSED_CONFIG, type PassedInitialConfig } from './providers/passed-config';
 
+declare const ngDevMode: unknown;
+
 /** A sign-in answer that was dealt with. */
 export interface Return {
   readonly client: OidcClient;
@@ -89,7 +91,7 @@ export class AuthClients implements LoaderHost {
       if (!passed.loader) {
         this.add([passed.config].flat().map((one, position) => this.create(one, position)));
       }
-    } else if (this.passed !== passed) {
+    } else if ((typeof ngDevMode === 'undefined' || ngDevMode) && this.passed !== passed) {
       const log = createLog(this.injector.get(AbstractLoggerService), 'provideAuth()');
       log.warn('is called more than once: only the first configuration counts.');
     }
@@ -169,7 +171,7 @@ export class AuthClients implements LoaderHost {
     if (twice !== undefined) {
       throw new OidcError(
         'config/duplicate-config-id',
-        `The option configId must differ in each configuration: ${twice} is there twice.`,
+        `The option configId must differ in each configuration: ${twice} does not.`,
       );
     }
     this.clients = clients;
@@ -257,19 +259,19 @@ export class AuthClients implements LoaderHost {
     const client = this.find(configId);
     if (client) return client;
     if (this.failure) throw this.failure;
-    throw this.isReady
-      ? new OidcError(
-          'config/unknown-config-id',
-          configId
-            ? `There is no configuration with the configId ${configId}.`
-            : 'There is no configuration: the list passed is empty.',
-        )
-      : new OidcError(
-          'config/missing-configuration',
-          this.passed
-            ? 'The configuration is still being loaded: wait for the start of the application.'
-            : 'There is no configuration: add provideAuth() or AuthModule.forRoot().',
-        );
+    const isUnknown = this.isReady && configId;
+    const hint =
+      typeof ngDevMode !== 'undefined' && !ngDevMode
+        ? ''
+        : this.isReady
+          ? ': the list passed is empty'
+          : this.passed
+            ? ' yet: it is still being loaded, wait for the start of the application'
+            : ': add provideAuth() or AuthModule.forRoot()';
+    throw new OidcError(
+      this.isReady ? 'config/unknown-config-id' : 'config/missing-configuration',
+      `There is no configuration${isUnknown ? ` with the configId ${configId}` : hint}.`,
+    );
   }
 
   /**
