@@ -5,12 +5,18 @@ import { createHttp, injectBackend } from './angular-http';
 import { createBrowser, createClock, type Platform } from './browser';
 import { serverPlatform } from './server';
 
+declare const ngServerMode: unknown;
+
 /** The platform that the application runs on, chosen by Angular. */
 export const PLATFORM: InjectionToken<Platform> = new InjectionToken<Platform>('PLATFORM', {
   providedIn: 'root',
   factory: () => {
-    const window = inject(DOCUMENT).defaultView;
-    if (!window || isPlatformServer(inject(PLATFORM_ID))) return serverPlatform;
+    const { defaultView } = inject(DOCUMENT);
+    // Angular's builder says what a bundle is for: one for browsers has nothing of the server's.
+    if (typeof ngServerMode === 'undefined' || ngServerMode) {
+      if (!defaultView || isPlatformServer(inject(PLATFORM_ID))) return serverPlatform;
+    }
+    const window = defaultView ?? globalThis.window;
     const zone = inject(NgZone);
     const clock = createClock(zone);
     const load = (): Promise<typeof import('./tabs')> => loadPart(import('./tabs'), clock);
