@@ -32,6 +32,10 @@ const profile: ProviderProfile = {
     id_token_signing_alg_values_supported: ['HS256', 'RS256', 'PS256'],
   },
   claims: { at_hash: undefined, sid: 'sid-1' },
+  keys: ({ keys }) => ({
+    keys: keys.map((key) => ({ ...key, x5t: 'dGh1bWJwcmludA', x5c: ['Y2VydGlmaWNhdGU='] })),
+  }),
+  userInfo: (json) => ({ ...json, nickname: 'ada', updated_at: '2027-01-15T08:00:00.000Z' }),
 };
 
 let scene: ProviderScene;

@@ -31,6 +31,9 @@ const profile: ProviderProfile = {
   config,
   discoveryUrl: config.authWellknownEndpointUrl ?? '',
   metadata,
+  keys: ({ keys }) => ({
+    keys: keys.map(({ alg: _, ...key }) => ({ ...key, nbf: 1_493_763_266 })),
+  }),
   claims: { ver: '1.0', tfp: 'B2C_1_signupsignin', at_hash: undefined },
   tokenResponse: (json) => ({
     ...json,
@@ -53,7 +56,9 @@ it('signs in with metadata of the policy and the issuer of the tenant', async ()
   expect(scene.asked[0]).toBe(`GET ${profile.discoveryUrl}`);
   expect(await outcomeOf(renew(page.client))).toBe('done');
   page.client.destroy();
-  expect(claimsOf(await scene.open({ reload: true }))).toMatchObject({ iss: config.authority });
+  const again = await scene.open({ reload: true });
+  expect(claimsOf(again)).toMatchObject({ iss: config.authority });
+  expect((await signOutUrl(again)).href.split('?')[0]).toBe(metadata.end_session_endpoint);
 });
 
 it('keeps the query that endpoints of older policies have', async () => {

@@ -29,7 +29,10 @@ const profile: ProviderProfile = {
     userinfo_endpoint: `${pages}/oauth2/userInfo`,
   },
   claims: { token_use: 'id', 'cognito:username': 'ada', email_verified: true },
-  tokenResponse: ({ scope: _, ...json }) => json,
+  // The refresh token is not replaced, and no response names the scopes.
+  tokenResponse: ({ scope: _, refresh_token, ...json }, { parameters }) =>
+    parameters['grant_type'] === 'refresh_token' ? json : { ...json, refresh_token },
+  userInfo: ({ sub, name }) => ({ sub, name, email_verified: 'true', username: 'ada' }),
 };
 
 let scene: ProviderScene;
@@ -50,11 +53,6 @@ it('signs in, with user data, and does not ask for offline_access', async () => 
 
 it('renews with a refresh token that is not replaced', async () => {
   const page = await scene.open();
-  const { faults } = scene.provider;
-  scene.provider.faults = {
-    ...faults,
-    tokenResponse: ({ scope: _, refresh_token: __, ...json }) => json,
-  };
   expect(await outcomeOf(renew(page.client))).toBe('done');
   expect(page.client.store.value).toMatchObject({
     tokens: { refreshToken: expect.any(String) as string },

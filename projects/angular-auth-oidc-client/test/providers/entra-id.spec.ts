@@ -1,5 +1,5 @@
 import { renew, revoke } from 'angular-auth-oidc-client/core';
-import { outcomeOf } from '../flows/scene';
+import { answer, outcomeOf } from '../flows/scene';
 import {
   claimsOf,
   documentedConfiguration,
@@ -45,6 +45,14 @@ const oneTenant = (changes: Partial<ProviderProfile> = {}): ProviderProfile => (
   datesBackSeconds: 300,
   metadata: metadataOf(tid, `${base}/${tid}/v2.0`),
   claims: { tid, oid: '1c2d3e4f-0000-1111-2222-333344445555', ver: '2.0', at_hash: undefined },
+  // The keys name no algorithm.
+  keys: ({ keys }) => ({
+    keys: keys.map(({ alg: _, ...key }) => ({
+      ...key,
+      x5t: 'dGh1bWJwcmludA',
+      x5c: ['Y2VydGlmaWNhdGU='],
+    })),
+  }),
   tokenResponse: (json) => ({ ...json, scope: 'api://orders/read', ext_expires_in: 3599 }),
   callback: (parameters) => {
     parameters.set('session_state', '0b6c8e3a-1f7d-4c55-8a55-0f6a7d8c9b10');
@@ -112,6 +120,19 @@ describe('one tenant', () => {
     expect(await outcomeOf(renew(client))).toBe('done');
     client.destroy();
     expect(claimsOf(await scene.open({ reload: true }))).toMatchObject({ tid });
+  });
+
+  it('ends the session when the refresh token does, after 24 hours', async () => {
+    const page = await scene.open();
+    scene.provider.faults = {
+      ...scene.provider.faults,
+      respond: ({ path }) =>
+        path.endsWith('/token')
+          ? answer(400, { error: 'invalid_grant', error_codes: [700084], suberror: 'bad_token' })
+          : undefined,
+    };
+    expect(await outcomeOf(renew(page.client))).toBe('renew/grant-expired');
+    expect(page.client.store.value.status).toBe('anonymous');
   });
 
   it('revokes nothing: there is no endpoint', async () => {

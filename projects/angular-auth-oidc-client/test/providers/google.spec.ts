@@ -1,4 +1,5 @@
-import { logout } from 'angular-auth-oidc-client/core';
+import { logout, renew, revoke } from 'angular-auth-oidc-client/core';
+import { outcomeOf } from '../flows/scene';
 import {
   claimsOf,
   documentedConfiguration,
@@ -61,6 +62,15 @@ it.each(['http://accounts.google.com', 'accounts.google.com.evil.example', 'goog
     expect((await scene.open()).failure?.code).toBe('id-token/issuer');
   },
 );
+
+it('renews nothing without a refresh token, and takes the permission back', async () => {
+  scene = await signInAt(profile);
+  const { client } = await scene.open();
+  expect(await outcomeOf(renew(client))).toBe('renew/no-refresh-token');
+  expect(client.store.value.status).toBe('authenticated');
+  expect(await outcomeOf(revoke(client, 'access_token'))).toBe('done');
+  expect(client.store.value.status).toBe('anonymous');
+});
 
 it('signs out here: Google has no end of session', async () => {
   scene = await signInAt(profile);

@@ -1,5 +1,5 @@
-import { renew } from 'angular-auth-oidc-client/core';
-import { outcomeOf } from '../flows/scene';
+import { OidcError, renew, revoke } from 'angular-auth-oidc-client/core';
+import { answer, outcomeOf } from '../flows/scene';
 import {
   claimsOf,
   documentedConfiguration,
@@ -39,6 +39,10 @@ const profile: ProviderProfile = {
     authorization_response_iss_parameter_supported: true,
   },
   claims: { typ: 'ID', azp: 'orders-app', sid: sessionState, acr: '1' },
+  // The key set has a key for encryption as well.
+  keys: ({ keys: [key, ...others] }) => ({
+    keys: [{ ...key, kid: 'encryption', use: 'enc', alg: 'RSA-OAEP' }, key, ...others],
+  }),
   tokenResponse: (json) => ({
     ...json,
     refresh_expires_in: 1800,
@@ -74,6 +78,40 @@ it('renews; older versions repeat the nonce in the new ID token', async () => {
     ...faults,
     idTokenClaims: (right) => ({ ...right, iss: realm, ...profile.claims, nonce }),
   };
+  expect(await outcomeOf(renew(page.client))).toBe('done');
+  expect(await outcomeOf(revoke(page.client, 'refresh_token'))).toBe('done');
+});
+
+it('ends the session for a used refresh token', async () => {
+  const page = await scene.open();
+  scene.provider.faults = {
+    ...scene.provider.faults,
+    respond: ({ path }) =>
+      path.endsWith('/token')
+        ? answer(400, {
+            error: 'invalid_grant',
+            error_description: 'Maximum allowed reuse exceeded',
+          })
+        : undefined,
+  };
+  expect(await outcomeOf(renew(page.client))).toBe('renew/grant-expired');
+  expect(page.client.store.value.status).toBe('anonymous');
+});
+
+it('says that a scope was refused, though the response has no CORS headers', async () => {
+  const page = await scene.open();
+  const failure = new OidcError('network/failed', 'The browser shows nothing of the response.');
+  scene.provider.faults = {
+    ...scene.provider.faults,
+    respond: ({ parameters }) =>
+      parameters['scope'] === 'openid unknown' ? Promise.reject(failure) : undefined,
+  };
+  const refused = renew(page.client, { scope: 'openid unknown' });
+  await expect(refused).rejects.toMatchObject({
+    code: 'network/failed',
+    message: expect.stringContaining('without CORS headers') as string,
+  });
+  expect(page.client.store.value.status).toBe('authenticated');
   expect(await outcomeOf(renew(page.client))).toBe('done');
 });
 

@@ -15,8 +15,10 @@ import {
   createFakePorts,
   createFakeStorage,
   createTestProvider,
+  type AuthorizationAnswer,
   type FakeClock,
   type FakePorts,
+  type RecordedRequest,
   type TestProvider,
 } from 'angular-auth-oidc-client/testing';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
@@ -54,10 +56,23 @@ export interface ProviderProfile {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** By how many seconds it dates `iat` and `nbf` of its ID tokens back. */
   readonly datesBackSeconds?: number;
-  /** What it makes of the usual answer of the token endpoint. */
-  readonly tokenResponse?: (json: Record<string, unknown>) => Record<string, unknown>;
+  /** Turns the usual token response into that of the provider. */
+  readonly tokenResponse?: (
+    json: Record<string, unknown>,
+    request: RecordedRequest,
+  ) => Record<string, unknown>;
+  /** Turns the usual key set into that of the provider. */
+  readonly keys?: (jwks: { keys: JsonWebKey[] }) => unknown;
+  /** Turns the usual user data into that of the provider. */
+  readonly userInfo?: (json: Record<string, unknown>) => unknown;
+  /** Takes the place of a response, as the test provider's own fault does. */
+  readonly respond?: (request: RecordedRequest) => HttpResponse | undefined;
+  /** Endpoints that the metadata do not name, by URL, with the name that other metadata give them. */
+  readonly endpoints?: Readonly<Record<string, keyof TestProvider['metadata']>>;
   /** What it makes of the usual answer in the address. */
   readonly callback?: (parameters: URLSearchParams) => void;
+  /** Turns the usual callback into that of the provider. */
+  readonly callbackUrl?: (url: string) => string;
 }
 
 /** One load of the application. */
@@ -75,13 +90,18 @@ export interface ProviderScene {
   readonly asked: string[];
   /** Goes to the provider; gives the address that the application went to. */
   readonly wentTo: string;
+  /** Sends an authorization request of the application to the provider; gives the callback. */
+  respondTo(url: string, answer?: AuthorizationAnswer): Promise<string>;
   /** Loads the application: at first with the provider's answer, then as a reload would. */
   open(options?: { readonly reload?: boolean }): Promise<Page>;
   close(): void;
 }
 
 /** Signs in at a provider of this profile. */
-export async function signInAt(profile: ProviderProfile): Promise<ProviderScene> {
+export async function signInAt(
+  profile: ProviderProfile,
+  answer?: AuthorizationAnswer,
+): Promise<ProviderScene> {
   const { config, metadata } = profile;
   const clock = createFakeClock();
   const provider = await createTestProvider({ clock, clientId: config.clientId ?? '' });
@@ -95,7 +115,10 @@ export async function signInAt(profile: ProviderProfile): Promise<ProviderScene>
       const iat = Math.floor(clock.now()) - (profile.datesBackSeconds ?? 0);
       return { ...claims, iat, nbf: iat, iss: metadata.issuer, ...profile.claims };
     },
-    tokenResponse: (json) => profile.tokenResponse?.(json) ?? json,
+    tokenResponse: (json, request) => profile.tokenResponse?.(json, request) ?? json,
+    ...(profile.keys && { jwks: profile.keys }),
+    ...(profile.userInfo && { userInfo: profile.userInfo }),
+    ...(profile.respond && { respond: profile.respond }),
     callback: (parameters) => {
       if (metadata['authorization_response_iss_parameter_supported'] === true) {
         parameters.set('iss', metadata.issuer);
@@ -106,10 +129,12 @@ export async function signInAt(profile: ProviderProfile): Promise<ProviderScene>
 
   /** The test provider's address for one of the documented ones. */
   const translate = (url: string): string => {
-    const name = Object.keys(metadata).find((member) => {
-      const endpoint = metadata[member];
-      return typeof endpoint === 'string' && typeof own[member] === 'string' && url === endpoint;
-    });
+    const name =
+      profile.endpoints?.[url] ??
+      Object.keys(metadata).find((member) => {
+        const endpoint = metadata[member];
+        return typeof endpoint === 'string' && typeof own[member] === 'string' && url === endpoint;
+      });
     if (name === undefined) throw new Error(`${url} is no endpoint of this provider.`);
     return own[name] as string;
   };
@@ -134,23 +159,33 @@ export async function signInAt(profile: ProviderProfile): Promise<ProviderScene>
   await login(first.client);
   const [wentTo = ''] = first.ports.browser.redirects;
   first.client.destroy();
-  // The endpoint may have a query of its own, which the test provider's does not.
-  const { searchParams } = new URL(wentTo);
-  for (const name of new URL(metadata.authorization_endpoint).searchParams.keys()) {
-    searchParams.delete(name);
-  }
-  // The test provider gives refresh tokens for offline_access only.
-  if (config.useRefreshToken) searchParams.set('scope', `${config.scope ?? ''} offline_access`);
-  if (!wentTo.startsWith(metadata.authorization_endpoint)) throw new Error('It went elsewhere.');
-  const back = await provider.respondTo(
-    `${provider.metadata.authorization_endpoint}?${searchParams.toString()}`,
-  );
+
+  const respondTo = async (url: string, given?: AuthorizationAnswer): Promise<string> => {
+    if (!url.startsWith(metadata.authorization_endpoint)) throw new Error('It went elsewhere.');
+    const { searchParams } = new URL(url);
+    // The endpoint may have a query of its own, which the test provider's does not.
+    for (const name of new URL(metadata.authorization_endpoint).searchParams.keys()) {
+      searchParams.delete(name);
+    }
+    // The test provider gives refresh tokens for offline_access only.
+    if (config.useRefreshToken) {
+      const scopes = new Set([...(config.scope ?? '').split(' '), 'offline_access']);
+      searchParams.set('scope', [...scopes].join(' '));
+    }
+    const callback = await provider.respondTo(
+      `${provider.metadata.authorization_endpoint}?${searchParams.toString()}`,
+      given,
+    );
+    return profile.callbackUrl?.(callback) ?? callback;
+  };
+  const back = await respondTo(wentTo, answer);
 
   return {
     provider,
     clock,
     asked,
     wentTo,
+    respondTo,
     async open({ reload = false } = {}) {
       const page = load(reload ? undefined : back);
       return { ...page, failure: await checkAuth(page.client) };
