@@ -1,6 +1,5 @@
 import type { ClientConfig } from '../config';
 import { OidcError } from '../errors';
-import { ownMembers } from '../own-members';
 import { copyClaims, isJsonObject, parseJsonObject } from '../protocol/json';
 import { isIssuer } from '../protocol/issuer';
 import { readJwtClaims } from '../protocol/jwt-claims';
@@ -43,7 +42,8 @@ export function buildSessionRecord({ tokens, userData }: SessionRecord): string 
 }
 
 function readClaims(idToken: string, config: Expectations): IdTokenClaims | undefined {
-  const claims = readJwtClaims(idToken) ?? ownMembers<Record<string, unknown>>({});
+  const claims = readJwtClaims(idToken);
+  if (!claims) return undefined;
   const { iss, sub, aud, tid } = claims;
   const { checksDiscoveredIssuer, checksIssuer } = config;
   const issuer = config.endpoints.issuer ?? config.authority;
