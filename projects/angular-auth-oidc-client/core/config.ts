@@ -69,6 +69,8 @@ export interface OpenIdConfiguration {
   postLogoutRedirectUri?: string;
   /** Signs out at the provider without naming the session by its ID token. Default `false`. */
   disableIdTokenHint?: boolean;
+  /** Audiences that an ID token may name besides `clientId` without an `azp`. */
+  trustedAudiences?: string[];
   /** Watches in a hidden frame whether the session at the provider changes. Default `false`. */
   startCheckSession?: boolean;
   /** Renews tokens before they expire. Default `false`. */

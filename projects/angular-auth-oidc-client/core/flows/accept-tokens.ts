@@ -91,6 +91,7 @@ export async function acceptIdToken(
   const claims = validateClaims(jwt.claims, jwt.header, {
     issuer: metadata.issuer,
     clientId: config.clientId,
+    trustedAudiences: config.options.trustedAudiences,
     nonce,
     now: providerTime(client, jwt.claims['iat'], expected),
     clockToleranceSeconds,

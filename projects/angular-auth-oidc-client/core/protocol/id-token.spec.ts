@@ -128,6 +128,27 @@ describe('validateClaims', () => {
     expect(judge(broken)).toEqual(accepted);
   });
 
+  describe('trustedAudiences', () => {
+    it.each([[['client', 'api']], [['api', 'client', 'other']]])(
+      'accepts the audiences %j without azp if the application trusts them [10-38]',
+      (aud) => {
+        const { azp: _azp, ...bare } = good as Record<string, unknown>;
+        expect(judge({ ...bare, aud }, { trustedAudiences: ['api', 'other'] })).not.toBeInstanceOf(
+          Error,
+        );
+      },
+    );
+
+    it('refuses another audience, and one that lacks the client [10-38]', () => {
+      const trustedAudiences = ['api'];
+      for (const aud of [['client', 'evil'], ['api'], 'api']) {
+        expect(judgeWith({ aud, azp: undefined }, { trustedAudiences })).toEqual(
+          refused('id-token/audience', 'aud', 'mismatch'),
+        );
+      }
+    });
+  });
+
   describe('iss', () => {
     it.each([
       ['another host', 'https://evil.example/tenant'],

@@ -29,6 +29,8 @@ export interface IdTokenClaims {
 export interface IdTokenExpectations {
   readonly issuer: string;
   readonly clientId: string;
+  /** Audiences accepted besides it. */
+  readonly trustedAudiences?: readonly string[] | undefined;
   /** The nonce of the sign-in that the session began with; `undefined` where none was sent. */
   readonly nonce: string | undefined;
   /** The provider's time, in epoch seconds. */
@@ -164,7 +166,7 @@ export function acceptClaims(
 // Items 2 to 5.
 function checkParties(
   claims: Claims,
-  { issuer, checksIssuer, clientId }: IdTokenExpectations,
+  { issuer, checksIssuer, clientId, trustedAudiences = [] }: IdTokenExpectations,
 ): void {
   const iss = member(claims, 'iss');
   check(typeof iss === 'string' && iss !== '', 'id-token/issuer', 'iss', 'invalid');
@@ -179,8 +181,10 @@ function checkParties(
   check(audiences.has(clientId), 'id-token/audience', 'aud');
   const azp = member(claims, 'azp');
   check(azp === undefined || azp === clientId, 'id-token/azp', 'azp');
-  // An audience besides this client is trusted where the provider says by `azp` whom it issued to.
-  check(audiences.size === 1 || azp !== undefined, 'id-token/audience', 'aud');
+  // Another audience is trusted if the provider says by `azp` whom it issued to, or the application does.
+  const trusted: readonly unknown[] = [clientId, ...trustedAudiences];
+  const isTrusted = azp !== undefined || [...audiences].every((one) => trusted.includes(one));
+  check(isTrusted, 'id-token/audience', 'aud');
 }
 
 // Items 9 and 10.
