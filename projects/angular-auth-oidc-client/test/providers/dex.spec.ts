@@ -63,7 +63,11 @@ it('signs in, with user data', async () => {
   const page = await scene.open();
   expect(page.failure).toBeUndefined();
   expect(claimsOf(page)).toMatchObject({ iss: issuer, email: 'ada@example.com' });
-  expect(page.client.store.value).toMatchObject({ userData: { name: 'ada' } });
+  expect(page.client.store.value).toMatchObject({
+    userData: { name: 'ada' },
+    // The response names no scope: it is what was asked for.
+    tokens: { scope: config.scope },
+  });
   page.client.destroy();
   expect(claimsOf(await scene.open({ reload: true }))['iss']).toBe(issuer);
 });
