@@ -1,4 +1,4 @@
-import { logout, OidcError, renew, revoke } from 'angular-auth-oidc-client/core';
+import { logout, OidcError, renew, revoke, usableAccessToken } from 'angular-auth-oidc-client/core';
 import { answer, outcomeOf } from '../flows/scene';
 import {
   claimsOf,
@@ -79,7 +79,7 @@ describe('an application with the documented configuration', () => {
     expect(url.searchParams.get('post_logout_redirect_uri')).toBe('https://app.example.com/');
   });
 
-  it('keeps the session if the token endpoint refuses without CORS headers, until it has expired', async () => {
+  it('takes a refusal without CORS headers for an outage, and hands out no expired token', async () => {
     const page = await scene.open();
     const failure = new OidcError('network/failed', 'The browser shows nothing of the response.');
     scene.provider.faults = {
@@ -91,6 +91,10 @@ describe('an application with the documented configuration', () => {
       status: 'authenticated',
       error: { message: expect.stringContaining('CORS') as string },
     });
+    expect(usableAccessToken(page.client)).not.toBe('');
+    await scene.clock.advance(301);
+    expect(page.client.store.value.status).toBe('authenticated');
+    expect(usableAccessToken(page.client)).toBe('');
   });
 
   it('ends the session for a refused refresh token whose response has CORS headers', async () => {
