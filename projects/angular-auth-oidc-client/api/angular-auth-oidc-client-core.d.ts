@@ -50,7 +50,7 @@ export declare class AuthorizationError extends OidcError {
   readonly session_state: string | undefined;
   /** The `state` of the answer. Not enumerable, so that printing the error does not print it. */
   readonly state: string;
-  constructor(answer: OAuthErrorFields & {
+  constructor({ state, ...answer }: OAuthErrorFields & {
     readonly state: string;
     readonly session_state?: string | undefined;
   }, options?: OidcErrorOptions);
@@ -142,6 +142,8 @@ interface OpenIdConfiguration {
   postLogoutRedirectUri?: string;
   /** Signs out at the provider without naming the session by its ID token. Default `false`. */
   disableIdTokenHint?: boolean;
+  /** Audiences that an ID token may name besides `clientId` without an `azp`. */
+  trustedAudiences?: string[];
   /** Watches in a hidden frame whether the session at the provider changes. Default `false`. */
   startCheckSession?: boolean;
   /** Renews tokens before they expire. Default `false`. */
@@ -646,6 +648,8 @@ interface IdTokenClaims {
 interface IdTokenExpectations {
   readonly issuer: string;
   readonly clientId: string;
+  /** Audiences accepted besides it. */
+  readonly trustedAudiences?: readonly string[] | undefined;
   /** The nonce of the sign-in that the session began with; `undefined` where none was sent. */
   readonly nonce: string | undefined;
   /** The provider's time, in epoch seconds. */
