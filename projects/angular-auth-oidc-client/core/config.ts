@@ -301,10 +301,11 @@ export function createClientConfig(
   position = 0,
 ): ClientConfig {
   if (!passed) {
-    throw new OidcError(
-      'config/missing-configuration',
-      'There is no configuration: pass { config: { authority, clientId, redirectUrl } }.',
-    );
+    const hint =
+      typeof ngDevMode === 'undefined' || ngDevMode
+        ? ': pass { config: { authority, clientId, redirectUrl } }'
+        : '';
+    throw new OidcError('config/missing-configuration', `There is no configuration${hint}.`);
   }
   const own = ownOptions(passed);
   const options = ownMembers<OpenIdConfiguration>({ ...defaults, ...own });

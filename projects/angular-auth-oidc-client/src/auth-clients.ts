@@ -171,7 +171,7 @@ export class AuthClients implements LoaderHost {
     if (twice !== undefined) {
       throw new OidcError(
         'config/duplicate-config-id',
-        `The option configId must differ in each configuration: ${twice} does not.`,
+        `Two configurations have the configId ${twice}.`,
       );
     }
     this.clients = clients;

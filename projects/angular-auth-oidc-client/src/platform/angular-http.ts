@@ -28,7 +28,7 @@ function networkError(cause: unknown, online: boolean | undefined): OidcError {
     ? new OidcError('network/offline', 'The browser is offline.', { cause })
     : new OidcError(
         'network/failed',
-        'The provider could not be reached, redirects, or does not allow requests from this origin.',
+        'The provider was not reached, redirects, or does not allow this origin.',
         { cause },
       );
 }
