@@ -120,6 +120,7 @@ export default defineConfig(
       `${library}/test/**/*.ts`,
       'src/module-app/**/*.ts',
       'e2e/everyday-app/modules/**/*.ts',
+      'e2e/providers/app/modules.ts',
     ],
     rules: { '@typescript-eslint/no-deprecated': 'off' },
   },
@@ -128,6 +129,7 @@ export default defineConfig(
     files: [
       'src/module-app/**/*.ts',
       'e2e/everyday-app/modules/**/*.ts',
+      'e2e/providers/app/modules.ts',
       `${library}/test/compat-v12/**/*.ts`,
     ],
     rules: {

@@ -12,7 +12,7 @@ export default defineConfig<Fixtures>({
   expect: { timeout: 10_000 },
   reporter: [['line'], ['json', { outputFile: '../out/e2e/results.json' }]],
   projects: [
-    { name: 'usual', testIgnore: 'zone.spec.ts' },
+    { name: 'usual', testIgnore: ['zone.spec.ts', 'providers/**'] },
     { name: 'zone', testMatch: ['compat-v12.spec.ts', 'zone.spec.ts'], use: { zone: true } },
   ],
   use: {

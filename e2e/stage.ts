@@ -59,7 +59,7 @@ export const test = base.extend<Fixtures>({
   ],
 });
 
-function listenToConsole(context: BrowserContext): { lines: string[]; errors: string[] } {
+export function listenToConsole(context: BrowserContext): { lines: string[]; errors: string[] } {
   const lines: string[] = [];
   const errors: string[] = [];
   context.on('console', (message) => {
@@ -85,7 +85,7 @@ const secretParameters = [
   'token',
 ];
 
-function secretsOf(request: Request): string[] {
+export function secretsOf(request: Request): string[] {
   const sent = [new URL(request.url()).searchParams, new URLSearchParams(request.postData() ?? '')];
   return sent.flatMap((parameters) =>
     secretParameters.flatMap((name) => parameters.getAll(name)).filter((value) => value.length > 8),

@@ -7,7 +7,7 @@ import { build, ended, install, report, root, runAgainUnderProjectNode } from '.
 try {
   await install();
   if (!(await runAgainUnderProjectNode())) {
-    await build({ forTests: true });
+    await build('tests');
     const playwright = join(root, 'node_modules/@playwright/test/cli.js');
     const args = ['test', '-c', 'e2e/playwright.config.ts', ...process.argv.slice(2)];
     const child = spawn(process.execPath, [playwright, ...args], {

@@ -86,18 +86,31 @@ const testTargets = [
   ],
   ['tabs-app', 'Building the application of the tab tests', 'e2e/tabs-app'],
   ['everyday-app', 'Building the everyday applications', 'e2e/everyday-app'],
-].map(([name, title, folder]) => ({
-  name,
-  title,
-  output: [`dist/${name}/browser/index.html`, `dist/${name}/index.html`],
-  sources: [folder, 'dist/angular-auth-oidc-client/package.json'],
-}));
+].map(application);
 
-/** Builds the library and the applications where they are missing or older than their sources. */
-export async function build({ forTests = false } = {}) {
-  for (const { name, title, output, sources } of forTests
-    ? [...targets, ...testTargets]
-    : targets) {
+/** What only the tests at real providers need. */
+const providerTargets = [
+  ['providers-app', 'Building the application of the provider tests', 'e2e/providers/app'],
+].map(application);
+
+function application([name, title, folder]) {
+  return {
+    name,
+    title,
+    output: [`dist/${name}/browser/index.html`, `dist/${name}/index.html`],
+    sources: [folder, 'dist/angular-auth-oidc-client/package.json'],
+  };
+}
+
+const purposes = {
+  start: targets,
+  tests: [...targets, ...testTargets],
+  providers: [targets[0], ...providerTargets],
+};
+
+/** Builds the library and the applications for a purpose if they are missing or older than their sources. */
+export async function build(purpose = 'start') {
+  for (const { name, title, output, sources } of purposes[purpose]) {
     const builtAt = Math.max(...output.map((path) => changedAt(at(path))));
     if (builtAt && builtAt >= Math.max(...sources.map((path) => newest(at(path))))) continue;
     await step(

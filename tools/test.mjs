@@ -1,7 +1,8 @@
 /**
  * Everything that must hold, in the order of speed: `npm test`, or `npm test -- lint unit` for some
  * of it. Runs on a fresh clone with Node 20 or later: installs what is missing and goes on under the
- * workspace's own Node. The last line adds up all tests and gates.
+ * workspace's own Node. The last line adds up all tests and gates. Continuous integration runs
+ * `npm test -- everything`, which adds what needs more than Node.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { install, report, root, runAgainUnderProjectNode } from './prepare.mjs';
 const library = 'projects/angular-auth-oidc-client';
 const jestResults = 'out/jest-results.json';
 const playwrightResults = 'out/e2e/results.json';
+const providerResults = 'out/providers/results.json';
 
 /** Skipped tests count as failed: nothing in this repository is skipped. */
 function jestCounts() {
@@ -26,8 +28,8 @@ function jestCounts() {
   };
 }
 
-function playwrightCounts() {
-  const { stats, errors } = JSON.parse(readFileSync(playwrightResults, 'utf8'));
+function playwrightCounts({ writes }) {
+  const { stats, errors } = JSON.parse(readFileSync(writes, 'utf8'));
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + stats.skipped + errors.length,
@@ -81,6 +83,14 @@ const steps = [
     writes: playwrightResults,
     counts: playwrightCounts,
   },
+  {
+    name: 'providers',
+    run: ['node', 'tools/providers.mjs'],
+    after: 'build',
+    needs: ['java', 'mvn', 'go'],
+    writes: providerResults,
+    counts: playwrightCounts,
+  },
 ];
 
 const longestStepMs = 20 * 60 * 1000;
@@ -109,7 +119,7 @@ function execute([command, ...args]) {
 function tally(step, ok) {
   if (!step.counts) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
   if (!existsSync(step.writes)) return { passed: 0, failed: 1 };
-  const { passed, failed } = step.counts();
+  const { passed, failed } = step.counts(step);
   return { passed, failed: failed || (ok && passed > 0 ? 0 : 1) };
 }
 
@@ -119,13 +129,23 @@ function summary(step, { passed, failed }, output) {
   return step.run[0] === 'node' && last.length < 80 ? last : '';
 }
 
+function isInstalled(program) {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.some((folder) =>
+    ['', '.exe', '.cmd'].some((ending) => existsSync(join(folder, program + ending))),
+  );
+}
+
 async function testAll() {
   process.chdir(root);
   // Without npm around it, too, every tool is the workspace's own.
   const path = [dirname(process.execPath), join(root, 'node_modules/.bin'), process.env['PATH']];
   process.env['PATH'] = path.join(delimiter);
 
-  const wanted = process.argv.slice(2);
+  const usual = steps.filter((step) => !step.needs).map((step) => step.name);
+  const named = process.argv.slice(2);
+  const isEverything = named.includes('everything');
+  const wanted = named.length ? named.filter((name) => name !== 'everything') : usual;
   const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
   if (unknown.length) {
     console.error(
@@ -139,8 +159,14 @@ async function testAll() {
   const broken = new Set();
 
   for (const step of steps) {
-    if (wanted.length && !wanted.includes(step.name)) continue;
+    if (!isEverything && !wanted.includes(step.name)) continue;
     process.stdout.write(`${step.name.padEnd(11)} `);
+
+    const missing = (step.needs ?? []).filter((program) => !isInstalled(program));
+    if (missing.length) {
+      console.log(`not run: needs ${missing.join(' and ')}, not found on this machine`);
+      continue;
+    }
 
     if (broken.has(step.after)) {
       console.log(`not run: needs ${step.after}`);
