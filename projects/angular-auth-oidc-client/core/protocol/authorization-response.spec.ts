@@ -171,6 +171,16 @@ describe('validateAuthorizationResponse', () => {
     expect((refusal as AuthorizationError).session_state).toBe(given);
   });
 
+  it.each(['AADSTS50011', 'state-1', 'urn:example:error'])(
+    'keeps the error %s in its field and out of the message, because it may be anything [D31]',
+    (error) => {
+      expect(validate(`error=${error}&state=s`)).toMatchObject({
+        error,
+        message: 'The provider refused the sign-in: unrecognized_error',
+      });
+    },
+  );
+
   it('R-313 an error beside a code is an error', () => {
     const refusal = validate('error=access_denied&code=c&state=s');
     expect(refusal).toEqual(refused('authorization-response/error'));

@@ -860,6 +860,20 @@ describe.each([
       ['ended of another user', { type: 'ended', sub: 'eve' }],
     ];
 
+    it('changes no session if a polluted Object.prototype completes it', async () => {
+      const page = await signIn();
+      // What arrives is a copy, which may have another Object.prototype than this test.
+      const polluted = Object.getPrototypeOf(structuredClone({})) as Record<string, unknown>;
+      Object.assign(polluted, { type: 'ended', sub: 'user-1' });
+      try {
+        await shout({});
+      } finally {
+        delete polluted['type'];
+        delete polluted['sub'];
+      }
+      expect(stateOf(page)).toBe('authenticated idle');
+    });
+
     it.each(payloads)('R-617 changes no session: %s', async (_kind, message) => {
       const page = await signIn();
       const before = page.client.store.value;
