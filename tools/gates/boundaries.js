@@ -114,6 +114,7 @@ const protocol = {
   allow: [
     '\\.\\./(?:answer-)?errors',
     '\\.\\./http-message',
+    '\\.\\./own-members',
     '\\.\\./secure-url',
     `\\.\\./crypto/${file}`,
   ],
@@ -128,7 +129,7 @@ export const boundaries = [
     because: 'core imports nothing but core: no Angular, no RxJS, no package, not itself by name.',
   }),
   ring(['crypto/**/*.ts'], {
-    allow: ['\\.\\./errors'],
+    allow: ['\\.\\./(?:errors|own-members)'],
     types: ['\\.\\./ports'],
     because: 'crypto imports errors and the types of the ports only.',
   }),

@@ -18,3 +18,6 @@ export interface HttpResponse {
   readonly retryAfter: string | undefined;
   readonly body: string;
 }
+
+/** The fields of a form in their order; a name may be there more than once. */
+export type FormFields = readonly (readonly [name: string, value: string])[];

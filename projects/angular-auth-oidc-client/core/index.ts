@@ -21,14 +21,13 @@ export {
   type OpenIdConfiguration,
 } from './config';
 export { parseUrl } from './secure-url';
-export type { HttpRequest, HttpResponse } from './http-message';
+export type { FormFields, HttpRequest, HttpResponse } from './http-message';
 export type {
   AwaitedAnswer,
   BrowserPort,
   CallbackOutcome,
   ClockPort,
   CryptoPort,
-  FormFields,
   HashName,
   HttpPort,
   LockPort,

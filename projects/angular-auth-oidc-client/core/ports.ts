@@ -1,5 +1,5 @@
 import type { OidcError } from './errors';
-import type { HttpRequest, HttpResponse } from './http-message';
+import type { FormFields, HttpRequest, HttpResponse } from './http-message';
 
 /** What a port may answer with: at once, or later. */
 export type MaybePromise<T> = T | Promise<T>;
@@ -83,9 +83,6 @@ export interface SessionFrame {
   ask(message: string): boolean;
   close(): void;
 }
-
-/** The fields of a form in their order; a name may be there more than once. */
-export type FormFields = readonly (readonly [name: string, value: string])[];
 
 /** Windows besides the page's own. Rarely needed, so a host may load it when it is. */
 export interface WindowsPort {

@@ -1,5 +1,5 @@
 import type { CustomParams } from '../config';
-import type { FormFields } from '../ports';
+import type { FormFields } from '../http-message';
 import { buildFormBody, buildRequestUrl } from './form';
 
 /** The request that ends the session at the provider. @see OpenID Connect RP-Initiated Logout 1.0 section 2 */

@@ -1,7 +1,12 @@
 // The hosts at which Microsoft Entra ID has an authority for many tenants. Its metadata name a template
 // in place of an issuer, which nobody else may do.
-export const tenants: RegExp =
+const tenants =
   /^(https:\/\/(login\.(partner\.)?microsoftonline\.(com|us|cn)|sts\.windows\.net)\/)(common|organizations|consumers|{tenantid})(?=\/)/;
+
+/** An issuer of Microsoft Entra ID that stands for many tenants, with this one in their place. */
+export function withTenant(issuer: string, tenant: string): string {
+  return issuer.replace(tenants, `$1${tenant}`);
+}
 
 /**
  * Whether an ID token's `iss` is the issuer of the metadata, character by character.
@@ -10,7 +15,7 @@ export const tenants: RegExp =
 export function isIssuer(iss: unknown, issuer: string, tid: unknown): boolean {
   const isTenant = typeof tid === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(tid);
   return (
-    iss === issuer.replace(tenants, isTenant ? `$1${tid}` : '') ||
+    iss === withTenant(issuer, isTenant ? tid : '') ||
     (iss === 'accounts.google.com' && issuer === `https://${iss}`)
   );
 }

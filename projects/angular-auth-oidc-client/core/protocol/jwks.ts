@@ -1,9 +1,9 @@
+import type { CryptoPort } from '../crypto/digest';
 import { isUsableKey, verifySignature } from '../crypto/signature';
 import type { Jwk } from '../crypto/signature';
 import { OidcError } from '../errors';
 import type { HttpResponse } from '../http-message';
 import { ownMembers } from '../own-members';
-import type { CryptoPort } from '../ports';
 import { createServerError } from './error-response';
 import { isJsonObject } from './json';
 import { member, parseJsonText } from './json-answer';

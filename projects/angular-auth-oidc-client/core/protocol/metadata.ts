@@ -2,7 +2,7 @@ import { OidcError } from '../errors';
 import type { HttpResponse } from '../http-message';
 import { isLoopback, parseUrl } from '../secure-url';
 import { cleanText, createServerError } from './error-response';
-import { tenants } from './issuer';
+import { withTenant } from './issuer';
 import { definedMembers, member, parseJsonBody, stringMember, stringsMember } from './json-answer';
 
 /** What the provider says of itself. @see OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2 */
@@ -63,7 +63,7 @@ export function buildDiscoveryUrl(
  */
 export function isIssuerOf(authority: string, issuer: string): boolean {
   const bare = (text: string): string => text.replace(/\/$/, '');
-  return [authority, authority.replace(tenants, '$1{tenantid}')].map(bare).includes(bare(issuer));
+  return [authority, withTenant(authority, '{tenantid}')].map(bare).includes(bare(issuer));
 }
 
 /**
@@ -112,9 +112,10 @@ export function parseServerMetadata(
   }
   return definedMembers<ServerMetadata>({
     issuer,
-    authorization_endpoint: endpoint('authorization_endpoint') as string,
+    // Without these two, `endpoint` has thrown.
+    authorization_endpoint: endpoint('authorization_endpoint') ?? '',
     token_endpoint: endpoint('token_endpoint'),
-    jwks_uri: endpoint('jwks_uri') as string,
+    jwks_uri: endpoint('jwks_uri') ?? '',
     userinfo_endpoint: endpoint('userinfo_endpoint'),
     revocation_endpoint: endpoint('revocation_endpoint'),
     end_session_endpoint: endpoint('end_session_endpoint'),
