@@ -318,6 +318,8 @@ interface HttpResponse {
   readonly retryAfter: string | undefined;
   readonly body: string;
 }
+/** The fields of a form in their order; a name may be there more than once. */
+type FormFields = readonly (readonly [name: string, value: string])[];
 /** What a port may answer with: at once, or later. */
 type MaybePromise<T> = T | Promise<T>;
 /**
@@ -391,8 +393,6 @@ interface SessionFrame {
   ask(message: string): boolean;
   close(): void;
 }
-/** The fields of a form in their order; a name may be there more than once. */
-type FormFields = readonly (readonly [name: string, value: string])[];
 /** Windows besides the page's own. Rarely needed, so a host may load it when it is. */
 interface WindowsPort {
   /**
@@ -993,8 +993,8 @@ interface SignOut {
 }
 /** What a client keeps in memory besides its session. */
 interface ClientMemory {
-  /** All configurations of this page, for what the log says of them; this one is among them. */
-  neighbours?: readonly ClientConfig[];
+  /** The clients of all configurations of this page; this one is among them. */
+  neighbours?: readonly OidcClient[];
   /** The metadata in use, completed from the configuration. */
   provider?: ServerMetadata;
   metadata?: Fetched<ServerMetadata>;

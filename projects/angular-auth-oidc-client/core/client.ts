@@ -43,8 +43,8 @@ export interface SignOut {
 
 /** What a client keeps in memory besides its session. */
 export interface ClientMemory {
-  /** All configurations of this page, for what the log says of them; this one is among them. */
-  neighbours?: readonly ClientConfig[];
+  /** The clients of all configurations of this page; this one is among them. */
+  neighbours?: readonly OidcClient[];
   /** The metadata in use, completed from the configuration. */
   provider?: ServerMetadata;
   metadata?: Fetched<ServerMetadata>;

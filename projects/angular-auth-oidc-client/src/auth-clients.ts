@@ -176,7 +176,7 @@ export class AuthClients implements LoaderHost {
     }
     this.clients = clients;
     this.isReady = true;
-    for (const { memory } of clients) memory.neighbours = clients.map(({ config }) => config);
+    for (const { memory } of clients) memory.neighbours = clients;
     for (const use of [...this.waiting.splice(0), this.watch]) clients.forEach(use);
   }
 

@@ -9,7 +9,7 @@ import {
   stripAuthorizationResponse,
   type AuthorizationResponse,
 } from '../protocol/callback-url';
-import { settle } from '../session/session-store';
+import { heldTokens, settle } from '../session/session-store';
 import type { Transaction } from '../session/transactions';
 import { transactionsOf } from './attempts';
 import { finishLogin } from './callback';
@@ -39,16 +39,16 @@ export async function finishAnswer(
   client: OidcClient,
   url: string,
 ): Promise<CallbackResult | undefined> {
-  const { memory, ports } = client;
+  const { config, memory, ports } = client;
   const response = findAuthorizationResponse(url);
   const isNew = (): boolean =>
     response !== undefined && !ports.browser.handledStates.has(keyOf(response));
   if (response && isNew()) {
     const transactions = transactionsOf(client);
     const transaction = await transactions.find(response.state);
-    const isElsewhere = !transaction && (await transactions.isKnownElsewhere(response.state));
+    const isElsewhere = !transaction && (await isOfOther(client, response));
     if (isElsewhere || (await handOver(client, url, response, transaction))) return undefined;
-    if (transaction && !isAtOrigin(url, transaction.redirectUri)) {
+    if (transaction && config.checksRedirectUrl && !isAtOrigin(url, transaction.redirectUri)) {
       return refuse(client, url, response, 'authorization-response/invalid', wrongOrigin);
     }
     // Another configuration may have dealt with it meanwhile. Two URLs may carry one response.
@@ -72,6 +72,16 @@ const unknown =
 
 const keyOf = ({ state }: AuthorizationResponse): string => state.slice(0, 43);
 
+/** Whether another configuration began the sign-in, here or in another application of the origin. */
+async function isOfOther(client: OidcClient, { state }: AuthorizationResponse): Promise<boolean> {
+  for (const other of client.memory.neighbours ?? []) {
+    const transaction = other === client ? undefined : await transactionsOf(other).find(state);
+    // One that another window awaits is handed over by whichever configuration finds it.
+    if (transaction && !transaction.isAwaited) return true;
+  }
+  return transactionsOf(client).isKnownElsewhere(state);
+}
+
 /** Where the provider sent the response: the router moves the page, but the browser still knows. */
 function arrivalOf({ ports }: OidcClient, url: string, response: AuthorizationResponse): string {
   const { openedUrls } = ports.browser;
@@ -80,10 +90,12 @@ function arrivalOf({ ports }: OidcClient, url: string, response: AuthorizationRe
 
 /** Whether the provider would send a response of this configuration to where it arrived. */
 function isExpected(client: OidcClient, url: string, response: AuthorizationResponse): boolean {
-  const { config, ports } = client;
+  const { config, ports, store } = client;
   const arrival = arrivalOf(client, url, response);
   return (
     !ports.browser.hasHandedOver() &&
+    // An application that keeps the response in its address finds it there after a reload.
+    (config.cleansAddress || !heldTokens(store)) &&
     (config.checksRedirectUrl
       ? isAtRedirectUrl(arrival, config.redirectUrl, response)
       : isAtOrigin(arrival, config.redirectUrl))
@@ -107,7 +119,7 @@ function isMixedUp(
     !response.parameters.has('iss') &&
     !isAt(redirectUri) &&
     (memory.neighbours ?? []).some(
-      ({ authority, redirectUrl }) => authority !== config.authority && isAt(redirectUrl),
+      (other) => other.config.authority !== config.authority && isAt(other.config.redirectUrl),
     )
   );
 }

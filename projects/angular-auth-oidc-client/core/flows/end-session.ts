@@ -108,12 +108,12 @@ async function prepareToLeave(
   const request = createRequest(
     client,
     signOut.tokens?.idToken,
-    hasState ? await rememberSignOut(client) : undefined,
+    hasState ? await inTime(rememberSignOut(client)).catch(() => undefined) : undefined,
   );
   const url = buildUrl(client, metadata, request, params);
   await signOut.revoked;
   // An asynchronous storage must have forgotten the session before the page is left.
-  await store.writing;
+  if (store.writing) await inTime(store.writing).catch(() => undefined);
   if (url === null) {
     throw new OidcError('end-session/not-supported', 'The provider offers no sign-out.');
   }

@@ -50,7 +50,10 @@ async function createPkcePair({ ports }: OidcClient): Promise<PkcePair> {
 export async function prepare(client: OidcClient): Promise<void> {
   const { config, memory, ports } = client;
   if (!memory.toldRisks) {
-    describeRisks(config, memory.neighbours).forEach((risk) => ports.log.warn(risk));
+    describeRisks(
+      config,
+      memory.neighbours?.map((client) => client.config),
+    ).forEach((risk) => ports.log.warn(risk));
   }
   memory.toldRisks = true;
   // A page that stays open renews also after a newer version replaced its files.

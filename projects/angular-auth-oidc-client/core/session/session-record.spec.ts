@@ -118,10 +118,6 @@ describe('a session is read again that stands on', () => {
       expect(parse({ idToken: jwt({ ...claims, iss: tenant, tid }) }, entra)).toBeDefined();
       const named = { ...config, endpoints: { issuer: authority } };
       expect(parse({ idToken: jwt({ ...claims, iss: tenant, tid }) }, named)).toBeDefined();
-      for (const other of [{ tid: tid.replace('0', '1') }, { tid: 5 }, {}]) {
-        const idToken = jwt({ ...claims, iss: tenant, ...other });
-        expect(parse({ idToken }, entra)).toBeUndefined();
-      }
     },
   );
 

@@ -176,6 +176,15 @@ it('a storage that cannot list its keys keeps 20 transactions of this page, too 
   expect(storage.entries.size).toBe(20);
 });
 
+it('a storage that says it has no keys keeps 20 transactions of this page, too [9-9]', async () => {
+  const storage = { ...createFakeStorage(), keys: () => [] };
+  const transactions = createTransactions(storage, prefix, createFakeClock());
+  for (let i = 0; i < 30; i++) {
+    await transactions.save({ ...attempt, state: `${i}`, expiresAt: 2e9 + i });
+  }
+  expect(storage.entries.size).toBe(20);
+});
+
 it('R-326 a user has ten minutes', () => {
   expect(transactionLifetimeSeconds).toBe(600);
 });

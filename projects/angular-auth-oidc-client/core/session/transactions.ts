@@ -91,7 +91,9 @@ export function createTransactions(
 
   async function trim(): Promise<void> {
     const pending: (readonly [key: string, expiresAt: number])[] = [];
-    for (const key of (await storage.keys?.()) ?? saved) {
+    const keys = await storage.keys?.();
+    // A storage that cannot list its keys may say that it has none.
+    for (const key of keys?.length ? keys : saved) {
       if (!key.startsWith(prefix) || key === newest) continue;
       const { expiresAt = 0 } = parseTransaction(await storage.read(key)) ?? {};
       pending.unshift([key, expiresAt]);

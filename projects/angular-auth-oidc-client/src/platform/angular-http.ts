@@ -76,9 +76,7 @@ export function createHttp(backend: HttpBackend, isOnline: () => boolean | undef
               event.type === HttpEventType.DownloadProgress &&
               event.loaded > longestAnswerBytes
             ) {
-              reject(
-                new OidcError('network/too-large', 'The answer of the provider is too large.'),
-              );
+              reject(new OidcError('network/too-large', 'The response is too large.'));
               subscription.unsubscribe();
             }
           },

@@ -1,10 +1,4 @@
-import {
-  checkAuth,
-  createClientConfig,
-  login,
-  logoutLocal,
-  type OidcClient,
-} from 'angular-auth-oidc-client/core';
+import { checkAuth, login, logoutLocal, type OidcClient } from 'angular-auth-oidc-client/core';
 import { createFakeStorage } from 'angular-auth-oidc-client/testing';
 import {
   answer,
@@ -336,6 +330,27 @@ describe('D14 an answer is dealt with once', () => {
     expect(page.ports.browser.address).toBe('https://app.example/home?tab=2');
   });
 
+  it('a response to another configuration with a storage of its own is left to that one', async () => {
+    const mine = { config: { configId: 'mine' }, storage: createFakeStorage() };
+    const url = await scene.leave(mine);
+    const page = scene.open({ ...mine, url });
+    const other = scene.open({ config: { configId: 'other' }, url });
+    other.client.memory.neighbours = [other.client, page.client];
+    expect(await checkAuth(other.client)).toBeUndefined();
+    expect(stateOf(other)).toBe('anonymous idle');
+    expect(await checkAuth(page.client)).toBeUndefined();
+    expect(stateOf(page)).toBe('authenticated idle');
+  });
+
+  it('a response that the application keeps in its address is no news after a reload', async () => {
+    const config = { historyCleanupOff: true };
+    const url = await scene.leave({ config });
+    (await scene.visit({ url, config })).client.destroy();
+    const again = await scene.visit({ url, config });
+    expect(again.failure).toBeUndefined();
+    expect(stateOf(again)).toBe('authenticated idle');
+  });
+
   it('a response elsewhere than at redirectUrl, and of no sign-in, is left alone', async () => {
     const url = `https://app.example/other?code=c&state=${'x'.repeat(43)}`;
     const page = await scene.visit({ url });
@@ -431,14 +446,10 @@ describe('a response is recognised by its state, not by the path of the page', (
     };
     const open = (opened: string, search: string): Page => {
       const page = scene.open({ url: opened + search });
-      page.client.memory.neighbours = [
-        page.client.config,
-        createClientConfig({
-          authority: 'https://other.example',
-          clientId: 'app',
-          redirectUrl: 'https://app.example/other',
-        }),
-      ];
+      const other = scene.open({
+        config: { authority: 'https://other.example', redirectUrl: 'https://app.example/other' },
+      });
+      page.client.memory.neighbours = [page.client, other.client];
       return page;
     };
     const { search } = new URL(await scene.leave());
