@@ -15,6 +15,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 export default {
+  // Signatures are real, and what a test loads later is compiled then: on a busy machine both take time.
+  testTimeout: 60_000,
   coverageDirectory: '<rootDir>/out/coverage',
   coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
   collectCoverageFrom: [

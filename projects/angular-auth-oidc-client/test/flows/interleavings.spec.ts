@@ -16,8 +16,6 @@ import {
 import { createFakeBrowser, createFakeLog } from 'angular-auth-oidc-client/testing';
 import { configuration, outcomeOf } from './scene';
 
-jest.setTimeout(60_000);
-
 /*
  * Two tabs whose every step towards the outside world waits until a scheduler lets it happen. The scheduler
  * tries every order: it runs a scenario from the start again and again, each time with another choice where

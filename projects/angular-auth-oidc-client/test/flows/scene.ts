@@ -26,9 +26,6 @@ import {
   type TestProviderOptions,
 } from 'angular-auth-oidc-client/testing';
 
-// Real signatures on a busy machine take their time.
-jest.setTimeout(30_000);
-
 export const callbackUrl = 'https://app.example/callback';
 
 export const configuration = {

@@ -24,9 +24,6 @@ import {
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { readPage, readSection } from '../docs/markdown';
 
-// Keys for RS256 take their time.
-jest.setTimeout(60_000);
-
 /** The configuration that docs/providers.md shows below this heading. */
 export function documentedConfiguration(heading: string): OpenIdConfiguration {
   const section = readSection(readPage('docs/providers.md'), heading);
