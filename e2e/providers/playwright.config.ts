@@ -1,12 +1,15 @@
 import { defineConfig } from '@playwright/test';
 import shared from '../playwright.config.ts';
 
-/** The tests at real providers share these, and some wait for real time to pass. */
+/**
+ * All tests of one provider share it, its user included, and run one after the other. Some wait for
+ * real time to pass.
+ */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../out/providers/artifacts',
   forbidOnly: true,
-  fullyParallel: true,
+  fullyParallel: false,
   workers: 2,
   retries: 0,
   timeout: 120_000,

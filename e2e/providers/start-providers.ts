@@ -6,7 +6,7 @@ import { listen, type OpenPort } from '../../tools/web/listen.ts';
 import { startWeb } from '../../tools/web/start-web.ts';
 import { getDex, getHydra, getKeycloak } from './get-providers.ts';
 import { letPeopleIn } from './hydra/login-and-consent.ts';
-import { serve } from './processes.ts';
+import { run, serve } from './processes.ts';
 import { type ProviderName, providerNames, type Providers } from './provider.ts';
 import { startApi } from './start-api.ts';
 
@@ -147,15 +147,16 @@ async function startHydra(app: string): Promise<RunningProvider> {
   const adminPort = await freePort();
   const admin = `http://127.0.0.1:${String(adminPort)}/admin`;
   letPeopleIn(people, admin);
-  const config = await writeConfig(
-    await fill('hydra/hydra.yml', {
-      app,
-      publicPort: String(publicPort),
-      adminPort: String(adminPort),
-      people: people.origin,
-    }),
-  );
+  const folder = await makeFolder();
+  const config = join(folder, 'hydra.yml');
+  const values = { app, folder, people: people.origin };
+  const ports = { publicPort: String(publicPort), adminPort: String(adminPort) };
+  await writeFile(config, await fill('hydra/hydra.yml', { ...values, ...ports }));
   const issuer = `http://localhost:${String(publicPort)}`;
+  await run('Making the database of Ory Hydra', {
+    command,
+    args: ['migrate', 'sql', 'up', '-e', '--yes', '-c', config],
+  });
   console.log('• Starting Ory Hydra …');
   const server = await serve(
     'hydra',
@@ -169,7 +170,8 @@ async function startHydra(app: string): Promise<RunningProvider> {
     issuer,
     pages: people.origin,
     stop: async () => {
-      await Promise.all([server.stop(), people.close(), remove(config)]);
+      await Promise.all([server.stop(), people.close()]);
+      await rm(folder, { recursive: true });
     },
   };
 }
@@ -177,10 +179,10 @@ async function startHydra(app: string): Promise<RunningProvider> {
 async function startDex(app: string, hasSessions: boolean): Promise<RunningProvider> {
   const command = await getDex();
   const port = String(await freePort());
-  const config = await writeConfig(
-    (await fill('dex/dex.yml', { app, port })) +
-      (hasSessions ? await fill('dex/sessions.yml', {}) : ''),
-  );
+  const folder = await makeFolder();
+  const config = join(folder, 'dex.yml');
+  const sessions = hasSessions ? await fill('dex/sessions.yml', {}) : '';
+  await writeFile(config, (await fill('dex/dex.yml', { app, port })) + sessions);
   const issuer = `http://localhost:${port}/dex`;
   const name = hasSessions ? 'dex' : 'dex-without-sessions';
   console.log(`• Starting ${name} …`);
@@ -196,7 +198,8 @@ async function startDex(app: string, hasSessions: boolean): Promise<RunningProvi
   return {
     issuer,
     stop: async () => {
-      await Promise.all([server.stop(), remove(config)]);
+      await server.stop();
+      await rm(folder, { recursive: true });
     },
   };
 }
@@ -211,14 +214,9 @@ async function fill(file: string, values: Readonly<Record<string, string>>): Pro
   });
 }
 
-async function writeConfig(text: string): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'oidc-test-provider-')), 'config.yml');
-  await writeFile(path, text);
-  return path;
-}
-
-async function remove(config: string): Promise<void> {
-  await rm(join(config, '..'), { recursive: true, force: true });
+/** A folder for the files of one run. */
+function makeFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'oidc-test-provider-'));
 }
 
 async function post(
