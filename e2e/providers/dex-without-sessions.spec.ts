@@ -4,7 +4,15 @@ import {
   tellNoRevocationStory,
   tellSignInStories,
 } from './stories.ts';
-import { expect, expectSignedIn, expectSignedOut, outcomeOf, press, test } from './test-harness.ts';
+import {
+  expect,
+  expectSignedIn,
+  expectSignedOut,
+  outcome,
+  outcomeOf,
+  press,
+  test,
+} from './test-harness.ts';
 
 // Without offline_access: with its storages for tests, a renewal by refresh token stops this version
 // of Dex for good if it keeps no sessions.
@@ -14,16 +22,36 @@ tellSignInStories(/Invalid client_id/);
 tellNoRevocationStory();
 tellNoPushedRequestsStory();
 
-test('a renewal in an iframe ends in time at a login page, and the session stays', async ({
+test('a renewal in an iframe ends in time at a login page, says so, and is tried again after a sign-in', async ({
   app,
   page,
+  wire,
 }) => {
-  await app.signIn(page, { options: inIframe });
-  expect(await outcomeOf(page, 'renew')).toMatchObject({
+  const stuck = {
     isAuthenticated: true,
     code: 'renew/timeout',
-  });
+    message: expect.stringContaining('shows a login page') as unknown,
+  };
+  await app.signIn(page, { options: { ...inIframe, silentRenewTimeoutInSeconds: 3 } });
+  expect(await outcomeOf(page, 'renew')).toMatchObject(stuck);
   await expectSignedIn(page);
+
+  const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'sign-in-popup')]);
+  await app.enterPassword(popup);
+  expect(await outcome(page, 2)).toEqual({ done: true, isAuthenticated: true });
+  const before = wire.length;
+  expect(await outcomeOf(page, 'renew')).toMatchObject(stuck);
+  const asked = wire.slice(before).map((request) => new URL(request.url()).searchParams);
+  expect(asked.filter((parameters) => parameters.get('prompt') === 'none')).toHaveLength(1);
+});
+
+test('without a refresh token and a page for the iframe, the sign-in warns that nothing is renewed', async ({
+  app,
+  log,
+  page,
+}) => {
+  await app.signIn(page, { options: { silentRenew: true, silentRenewUrl: null } });
+  await expect.poll(() => log.join('\n')).toContain('The tokens will not be renewed');
 });
 
 test('prompt=none shows the login page, which an iframe gives up and a redirect uses', async ({

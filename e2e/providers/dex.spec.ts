@@ -1,5 +1,6 @@
 import {
   expectApiToKnowTheUser,
+  expectRenewalToEndTheSession,
   tellIframeStories,
   tellNoPushedRequestsStory,
   tellNoRevocationStory,
@@ -11,8 +12,10 @@ import {
 import {
   expect,
   expectSignedIn,
+  expectSignedOut,
   outcomeOf,
   refreshElsewhere,
+  shown,
   test,
   textOf,
 } from './test-harness.ts';
@@ -38,10 +41,12 @@ test('a used refresh token that comes back is refused, and the next renewal work
   expect(await outcomeOf(page, 'renew')).toEqual({ done: true, isAuthenticated: true });
 });
 
-test('a refresh token that was used elsewhere fails the renewal; the access token serves on', async ({
+test('a refresh token that was used elsewhere ends the session when the access token expires', async ({
   app,
   page,
+  wire,
 }) => {
+  await page.clock.install();
   await app.signIn(page);
   const stolen = await refreshElsewhere(app, await textOf(page, 'refresh-token'));
   expect(stolen.status).toBe(200);
@@ -52,6 +57,22 @@ test('a refresh token that was used elsewhere fails the renewal; the access toke
   });
   await expectSignedIn(page);
   await expectApiToKnowTheUser(page);
+
+  await page.clock.fastForward(61_000);
+  await expectRenewalToEndTheSession(page);
+  const before = wire.length;
+  await app.open(page);
+  await expectSignedOut(page);
+  const tokenEndpoint = await app.endpoint('token_endpoint');
+  expect(wire.slice(before).map((request) => request.url())).not.toContain(tokenEndpoint);
+});
+
+test('the scope of the session is what was asked for, for the response names none', async ({
+  app,
+  page,
+}) => {
+  await app.signIn(page);
+  await expect(shown(page, 'scope')).toHaveText('openid profile email offline_access');
 });
 
 test('a sign-in in another browser changes auth_time, which an option accepts', async ({

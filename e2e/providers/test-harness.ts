@@ -11,7 +11,10 @@ import {
 export { expect };
 
 /** What a test changes of the application's settings. */
-export type Changes = Partial<Pick<Settings, 'shape' | 'clientId' | 'options' | 'signInParams'>>;
+export interface Changes extends Partial<Pick<Settings, 'shape' | 'clientId' | 'signInParams'>> {
+  /** As JSON has them: `null` is an option that is not set. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
 
 /** The application at one provider, in a browser profile of its own. */
 export interface App {
