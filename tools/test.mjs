@@ -1,8 +1,8 @@
 /**
  * Everything that must hold, in the order of speed: `npm test`, or `npm test -- lint unit` for some
  * of it. Runs on a fresh clone with Node 20 or later: installs what is missing and goes on under the
- * workspace's own Node. The last line adds up all tests and gates. Continuous integration runs
- * `npm test -- everything`, which adds what needs more than Node.
+ * workspace's own Node. The last line adds up all tests and gates. `npm test -- everything` adds
+ * what needs more than Node.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
