@@ -23,7 +23,10 @@ it('is never the same twice', async () => {
 it.each<[string, (sealed: string) => string]>([
   ['cut', (sealed) => sealed.slice(0, -2)],
   ['changed', (sealed) => sealed.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'))],
-  ['with another beginning', (sealed) => `00${sealed.slice(2)}`],
+  [
+    'with another beginning',
+    (sealed) => sealed.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
+  ],
   ['empty', () => ''],
   ['no hexadecimal', () => 'hello, world'],
 ])('R-617 what is %s is not opened', async (_, change) => {
