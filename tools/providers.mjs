@@ -36,8 +36,10 @@ try {
       },
       stdio: 'inherit',
     });
-    process.exitCode = await ended(child);
+    const code = await ended(child);
     await stop();
+    // What a failed start has left open must not keep this process.
+    process.exit(code);
   }
 } catch (error) {
   report(error);

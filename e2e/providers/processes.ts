@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const logs = fileURLToPath(new URL('../../out/providers/', import.meta.url));
+/** Where logs, results and the files of a run are. */
+export const outFolder: string = fileURLToPath(new URL('../../out/providers/', import.meta.url));
 
 export interface Program {
   readonly command: string;
@@ -56,8 +57,8 @@ export async function serve(
   url: string,
   { longestSeconds = 300 } = {},
 ): Promise<Server> {
-  mkdirSync(logs, { recursive: true });
-  const path = join(logs, `${name}.log`);
+  mkdirSync(outFolder, { recursive: true });
+  const path = join(outFolder, `${name}.log`);
   const child = start(program);
   const log = createWriteStream(path);
   child.stdout?.pipe(log, { end: false });

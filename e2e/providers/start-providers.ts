@@ -1,12 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listen, type OpenPort } from '../../tools/web/listen.ts';
 import { startWeb } from '../../tools/web/start-web.ts';
 import { getDex, getHydra, getKeycloak } from './get-providers.ts';
 import { letPeopleIn } from './hydra/login-and-consent.ts';
-import { run, serve } from './processes.ts';
+import { outFolder, run, serve } from './processes.ts';
 import { type ProviderName, providerNames, type Providers } from './provider.ts';
 import { startApi } from './start-api.ts';
 
@@ -79,7 +78,7 @@ async function again<T>(times: number, attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();
   } catch (error) {
-    const isTaken = /address already in use|EADDRINUSE/i.test(String(error));
+    const isTaken = /already in use|already bound|used by another/i.test(String(error));
     if (times <= 1 || !isTaken) throw error;
     return again(times - 1, attempt);
   }
@@ -147,7 +146,7 @@ async function startHydra(app: string): Promise<RunningProvider> {
   const adminPort = await freePort();
   const admin = `http://127.0.0.1:${String(adminPort)}/admin`;
   letPeopleIn(people, admin);
-  const folder = await makeFolder();
+  const folder = await makeFolder('hydra');
   const config = join(folder, 'hydra.yml');
   const values = { app, folder, people: people.origin };
   const ports = { publicPort: String(publicPort), adminPort: String(adminPort) };
@@ -171,7 +170,6 @@ async function startHydra(app: string): Promise<RunningProvider> {
     pages: people.origin,
     stop: async () => {
       await Promise.all([server.stop(), people.close()]);
-      await rm(folder, { recursive: true });
     },
   };
 }
@@ -179,12 +177,11 @@ async function startHydra(app: string): Promise<RunningProvider> {
 async function startDex(app: string, hasSessions: boolean): Promise<RunningProvider> {
   const command = await getDex();
   const port = String(await freePort());
-  const folder = await makeFolder();
-  const config = join(folder, 'dex.yml');
+  const name = hasSessions ? 'dex' : 'dex-without-sessions';
+  const config = join(await makeFolder(name), 'dex.yml');
   const sessions = hasSessions ? await fill('dex/sessions.yml', {}) : '';
   await writeFile(config, (await fill('dex/dex.yml', { app, port })) + sessions);
   const issuer = `http://localhost:${port}/dex`;
-  const name = hasSessions ? 'dex' : 'dex-without-sessions';
   console.log(`• Starting ${name} …`);
   const server = await serve(
     name,
@@ -195,13 +192,7 @@ async function startDex(app: string, hasSessions: boolean): Promise<RunningProvi
     },
     `${issuer}/.well-known/openid-configuration`,
   );
-  return {
-    issuer,
-    stop: async () => {
-      await server.stop();
-      await rm(folder, { recursive: true });
-    },
-  };
+  return { issuer, stop: () => server.stop() };
 }
 
 /** A file of this folder, with the values in place of `${name}`. */
@@ -214,9 +205,12 @@ async function fill(file: string, values: Readonly<Record<string, string>>): Pro
   });
 }
 
-/** A folder for the files of one run. */
-function makeFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'oidc-test-provider-'));
+/** An empty folder for what a provider needs in this run. */
+async function makeFolder(name: string): Promise<string> {
+  const folder = join(outFolder, name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  return folder;
 }
 
 async function post(
