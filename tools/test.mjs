@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-import { install, report, root, runAgainUnderProjectNode } from './prepare.mjs';
+import { endWithNpm, install, report, root, runAgainUnderProjectNode } from './prepare.mjs';
 
 const library = 'projects/angular-auth-oidc-client';
 const jestResults = 'out/jest-results.json';
@@ -198,6 +198,7 @@ async function testAll() {
   process.exitCode = total.failed ? 1 : 0;
 }
 
+endWithNpm();
 try {
   await install();
   if (!(await runAgainUnderProjectNode())) await testAll();
